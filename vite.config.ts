@@ -1,0 +1,41 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Where the dev and preview servers forward Supabase's paths; set by supabase/local. */
+const stackUrl = process.env['STACK_API_URL'] ?? 'http://127.0.0.1:54321';
+const DEV_PORT = 5173;
+
+const proxy = Object.fromEntries(
+  ['/auth/v1', '/rest/v1', '/realtime/v1', '/storage/v1'].map((path) => [
+    path,
+    { target: stackUrl, ws: path === '/realtime/v1' },
+  ]),
+);
+
+const suite = (name: string, options: Record<string, unknown> = {}) => ({
+  extends: true as const,
+  test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], ...options },
+});
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  publicDir: 'src/public',
+  server: { port: DEV_PORT, strictPort: true, proxy },
+  preview: { proxy },
+  build: {
+    target: 'es2022',
+    rolldownOptions: { input: { main: 'index.html', bench: 'tests/bench/bench.html' } },
+  },
+  test: {
+    restoreMocks: true,
+    projects: [
+      suite('unit', { setupFiles: ['tests/support/fail-on-console.ts'] }),
+      suite('db', { globalSetup: ['tests/support/global-database.ts'] }),
+      suite('api', { globalSetup: ['tests/support/global-stack.ts'] }),
+      suite('stack', { globalSetup: ['tests/support/global-stack.ts'] }),
+      suite('e2e', { globalSetup: ['tests/support/global-browser.ts'], testTimeout: 60_000 }),
+      suite('chaos', { testTimeout: 60_000 }),
+    ],
+  },
+});
