@@ -1,0 +1,53 @@
+import { chatError, type ChatError } from './errors.ts';
+import { MAX_MESSAGE_CHARACTERS } from './model.ts';
+import type { Outgoing } from './state.ts';
+
+/**
+ * Characters that show nothing: white space, controls, zero-width and bidi marks, fillers.
+ * The database has the same list (`private.is_blank`).
+ */
+const INVISIBLE = /[\s\p{Cc}\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f]/gu;
+
+/** Length as the database counts it: code points, not UTF-16 units. */
+export const characterCount = (text: string): number => [...text].length;
+
+/** Why `text` cannot be sent as a message, or null if it can. */
+export function checkMessage(text: string): ChatError | null {
+  if (text.replace(INVISIBLE, '') === '') {
+    return chatError('Invalid', 'Write something before sending.', { code: 'empty' });
+  }
+  if (text.includes('\0')) {
+    return chatError('Invalid', 'The message contains a character that cannot be sent.', {
+      code: 'invalid',
+    });
+  }
+  const count = characterCount(text);
+  if (count > MAX_MESSAGE_CHARACTERS) {
+    const over = count - MAX_MESSAGE_CHARACTERS;
+    return chatError(
+      'Invalid',
+      `The message is ${over} ${over === 1 ? 'character' : 'characters'} too long. Shorten it to ${MAX_MESSAGE_CHARACTERS} or send it in parts.`,
+      { code: 'too_long' },
+    );
+  }
+  return null;
+}
+
+/** A new item for the outbox. `content` is sent as written but for white space at its ends. */
+export const outgoing = (item: {
+  id: string;
+  sessionId: string;
+  authorId: string;
+  text: string;
+  at: number;
+}): Outgoing => ({
+  id: item.id,
+  sessionId: item.sessionId,
+  authorId: item.authorId,
+  content: item.text.trim(),
+  composedAt: item.at,
+  status: 'queued',
+  attempts: 0,
+  notBefore: null,
+  error: null,
+});

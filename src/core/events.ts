@@ -1,0 +1,66 @@
+import type { ChatError } from './errors.ts';
+import type { Me, Message, PresenceStatus, ReadState, Receipt, Session } from './model.ts';
+import type { ConnectionState, Outgoing } from './state.ts';
+
+/** A page of history, taken from one snapshot of the session. */
+export interface MessagePage {
+  readonly messages: readonly Message[];
+  readonly hasOlder: boolean;
+  readonly lastRev: number;
+}
+
+/** What changed since a `rev`; `cursor` is the `rev` to go on from. */
+export interface SyncPage {
+  readonly messages: readonly Message[];
+  readonly hasMore: boolean;
+  readonly cursor: number;
+  readonly lastRev: number;
+  readonly receipts: readonly Receipt[];
+}
+
+/** Everything that happens, in the past tense. Replaying any of these changes nothing. */
+export type ChatEvent =
+  | { type: 'auth/signedIn'; me: Me }
+  | { type: 'auth/signedOut' }
+  | { type: 'connection/changed'; change: Partial<ConnectionState> }
+  | { type: 'list/requested' }
+  | { type: 'list/moreRequested' }
+  | {
+      type: 'list/loaded';
+      sessions: readonly Session[];
+      hasMore: boolean;
+      nextCursor: string | null;
+      /** False for the first page, true for one that was asked for with a cursor. */
+      more: boolean;
+    }
+  | { type: 'list/failed'; error: ChatError }
+  | { type: 'session/changed'; session: Session }
+  | { type: 'session/removed'; sessionId: string }
+  | { type: 'session/opened'; sessionId: string }
+  | { type: 'session/closed' }
+  | { type: 'timeline/requested'; sessionId: string }
+  | { type: 'timeline/olderRequested'; sessionId: string }
+  | { type: 'timeline/pageLoaded'; sessionId: string; page: MessagePage; older: boolean }
+  | { type: 'timeline/synced'; sessionId: string; page: SyncPage }
+  | { type: 'timeline/failed'; sessionId: string; error: ChatError }
+  | { type: 'message/received'; message: Message }
+  | { type: 'receipt/received'; sessionId: string; receipt: Receipt; own: ReadState | null }
+  | { type: 'read/seen'; sessionId: string; seq: number }
+  | { type: 'read/confirmed'; sessionId: string; seq: number; state: ReadState | null }
+  | {
+      type: 'presence/changed';
+      userId: string;
+      status: PresenceStatus;
+      lastSeen: number | null;
+    }
+  | { type: 'typing/changed'; sessionId: string; userId: string; typing: boolean; at: number }
+  | { type: 'typing/expired'; at: number }
+  | { type: 'here/changed'; sessionId: string; userIds: readonly string[] }
+  | { type: 'draft/changed'; sessionId: string; text: string }
+  | { type: 'outbox/composed'; item: Outgoing }
+  | { type: 'outbox/sendStarted'; id: string }
+  | { type: 'outbox/accepted'; id: string; message: Message }
+  | { type: 'outbox/delayed'; id: string; error: ChatError; notBefore: number | null }
+  | { type: 'outbox/refused'; id: string; error: ChatError }
+  | { type: 'outbox/retried'; id: string }
+  | { type: 'outbox/discarded'; id: string };

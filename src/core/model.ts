@@ -1,0 +1,96 @@
+/** The nouns of the chat, as every room but `backend/` knows them. Times are epoch milliseconds. */
+
+export type AppRole = 'student' | 'mentor' | 'buyer' | 'supplier' | 'admin';
+export type SessionKind = 'mentoring' | 'buyer_supplier' | 'buyer_admin' | 'support';
+export type SessionStatus =
+  'requested' | 'accepted' | 'declined' | 'in_progress' | 'completed' | 'expired';
+export type PresenceStatus = 'online' | 'away' | 'busy' | 'offline';
+export type MessageType = 'text' | 'file' | 'image' | 'system';
+
+/** The signed-in person. `authSessionId` names this sign-in (the JWT's `session_id`). */
+export interface Me {
+  readonly id: string;
+  readonly email: string;
+  readonly authSessionId: string;
+  readonly fullName: string;
+  readonly avatarUrl: string | null;
+  readonly role: AppRole;
+}
+
+/**
+ * A message the database has accepted. `seq` orders messages within a session (1, 2, 3 … without
+ * gap); `rev` is the session's change counter when this message last changed.
+ */
+export interface Message {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly seq: number;
+  readonly rev: number;
+  readonly senderId: string | null;
+  readonly type: MessageType;
+  readonly content: string | null;
+  readonly replyTo: string | null;
+  readonly editedAt: number | null;
+  readonly deletedAt: number | null;
+  readonly createdAt: number;
+}
+
+/** Somebody else in a session, with how far they have received and read. */
+export interface Peer {
+  readonly userId: string;
+  readonly fullName: string;
+  readonly avatarUrl: string | null;
+  readonly role: AppRole;
+  readonly timezone: string | null;
+  readonly presence: PresenceStatus;
+  readonly lastSeen: number | null;
+  readonly deliveredSeq: number;
+  /** Null when this person, or the viewer, has switched read receipts off. */
+  readonly readSeq: number | null;
+}
+
+/** A session as one person sees it: the row of the list and the header of the conversation. */
+export interface Session {
+  readonly id: string;
+  readonly kind: SessionKind;
+  readonly status: SessionStatus;
+  readonly subject: string | null;
+  readonly productName: string | null;
+  readonly createdBy: string | null;
+  readonly scheduledAt: number | null;
+  readonly expiresAt: number | null;
+  readonly endsAt: number | null;
+  readonly lastSeq: number;
+  readonly lastRev: number;
+  readonly lastMessage: string | null;
+  readonly lastMessageAt: number | null;
+  readonly lastSenderId: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** What the list is ordered by, newest first. */
+  readonly sortAt: number;
+  /** The viewer's own part; `stateVersion` rises with each change of it. */
+  readonly lastReadSeq: number;
+  readonly unreadCount: number;
+  readonly unreadFromSeq: number | null;
+  readonly stateVersion: number;
+  readonly myDeliveredSeq: number;
+  readonly peers: readonly Peer[];
+}
+
+/** How far one person has received and read one session. */
+export interface Receipt {
+  readonly userId: string;
+  readonly deliveredSeq: number;
+  readonly readSeq: number | null;
+}
+
+/** The viewer's own reading position, as sent to all of their devices. */
+export interface ReadState {
+  readonly unreadCount: number;
+  readonly lastReadSeq: number;
+  readonly stateVersion: number;
+}
+
+/** Longest text of one message, in characters (code points), as the database enforces it. */
+export const MAX_MESSAGE_CHARACTERS = 10_000;

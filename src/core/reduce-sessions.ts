@@ -1,0 +1,151 @@
+import type { Peer, PresenceStatus, ReadState, Receipt, Session } from './model.ts';
+import { hearOfSession } from './reduce-timeline.ts';
+import type { ChatState } from './state.ts';
+
+const maxOrNull = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.max(a, b);
+
+function mergePeer(old: Peer | undefined, next: Peer): Peer {
+  if (old === undefined) return next;
+  const staler = (next.lastSeen ?? 0) < (old.lastSeen ?? 0);
+  return {
+    ...next,
+    presence: staler ? old.presence : next.presence,
+    lastSeen: maxOrNull(old.lastSeen, next.lastSeen),
+    deliveredSeq: Math.max(old.deliveredSeq, next.deliveredSeq),
+    readSeq: maxOrNull(old.readSeq, next.readSeq),
+  };
+}
+
+const isNewer = (old: Session, next: Session): boolean =>
+  next.lastRev !== old.lastRev ? next.lastRev > old.lastRev : next.updatedAt >= old.updatedAt;
+
+/**
+ * Rows of one session arrive in any order: its shared part is ordered by (`lastRev`, `updatedAt`),
+ * the viewer's own part by `stateVersion`, and watermarks only rise.
+ */
+export function mergeSession(old: Session, next: Session): Session {
+  const shared = isNewer(old, next) ? next : old;
+  const own = next.stateVersion > old.stateVersion ? next : old;
+  return {
+    ...shared,
+    peers: shared.peers.map((peer) => {
+      const before = old.peers.find((p) => p.userId === peer.userId);
+      const after = next.peers.find((p) => p.userId === peer.userId) ?? peer;
+      return mergePeer(before, after);
+    }),
+    lastReadSeq: own.lastReadSeq,
+    unreadCount: own.unreadCount,
+    unreadFromSeq: own.unreadFromSeq,
+    stateVersion: own.stateVersion,
+    myDeliveredSeq: Math.max(old.myDeliveredSeq, next.myDeliveredSeq),
+  };
+}
+
+const withSession = (state: ChatState, session: Session): ChatState => ({
+  ...state,
+  sessions: { ...state.sessions, [session.id]: session },
+});
+
+export function changeSession(state: ChatState, session: Session): ChatState {
+  const old = state.sessions[session.id];
+  const merged = old === undefined ? session : mergeSession(old, session);
+  return hearOfSession(withSession(state, merged), merged, old === undefined);
+}
+
+const without = <T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => key !== id));
+
+/** Access has ended: everything of the session goes, except what the person wrote and did not get sent. */
+export function removeSession(state: ChatState, sessionId: string): ChatState {
+  if (state.sessions[sessionId] === undefined && state.timelines[sessionId] === undefined) {
+    return state;
+  }
+  return {
+    ...state,
+    sessions: without(state.sessions, sessionId),
+    timelines: without(state.timelines, sessionId),
+    typing: without(state.typing, sessionId),
+    here: without(state.here, sessionId),
+    seen: without(state.seen, sessionId),
+  };
+}
+
+function applyReadState(session: Session, own: ReadState | null): Session {
+  if (own === null || own.stateVersion <= session.stateVersion) return session;
+  return {
+    ...session,
+    unreadCount: own.unreadCount,
+    lastReadSeq: own.lastReadSeq,
+    stateVersion: own.stateVersion,
+    unreadFromSeq: null,
+  };
+}
+
+export function receiveReceipt(
+  state: ChatState,
+  sessionId: string,
+  receipt: Receipt,
+  own: ReadState | null,
+): ChatState {
+  const session = state.sessions[sessionId];
+  if (session === undefined || state.auth.status !== 'signedIn') return state;
+  if (receipt.userId === state.auth.me.id) {
+    return withSession(state, {
+      ...applyReadState(session, own),
+      myDeliveredSeq: Math.max(session.myDeliveredSeq, receipt.deliveredSeq),
+    });
+  }
+  return withSession(state, {
+    ...session,
+    peers: session.peers.map((peer) =>
+      peer.userId === receipt.userId
+        ? {
+            ...peer,
+            deliveredSeq: Math.max(peer.deliveredSeq, receipt.deliveredSeq),
+            readSeq: maxOrNull(peer.readSeq, receipt.readSeq),
+          }
+        : peer,
+    ),
+  });
+}
+
+export function see(state: ChatState, sessionId: string, seq: number): ChatState {
+  const session = state.sessions[sessionId];
+  if (session === undefined || seq <= session.lastReadSeq) return state;
+  if (seq <= (state.seen[sessionId] ?? 0)) return state;
+  return { ...state, seen: { ...state.seen, [sessionId]: seq } };
+}
+
+export function confirmRead(
+  state: ChatState,
+  sessionId: string,
+  seq: number,
+  own: ReadState | null,
+): ChatState {
+  const session = state.sessions[sessionId];
+  const seen = (state.seen[sessionId] ?? 0) <= seq ? without(state.seen, sessionId) : state.seen;
+  const next = { ...state, seen };
+  return session === undefined ? next : withSession(next, applyReadState(session, own));
+}
+
+export function changePresence(
+  state: ChatState,
+  userId: string,
+  status: PresenceStatus,
+  lastSeen: number | null,
+): ChatState {
+  const touched = Object.values(state.sessions).filter((session) =>
+    session.peers.some((p) => p.userId === userId && (lastSeen ?? 0) >= (p.lastSeen ?? 0)),
+  );
+  return touched.reduce(
+    (next, session) =>
+      withSession(next, {
+        ...session,
+        peers: session.peers.map((peer) =>
+          peer.userId === userId ? { ...peer, presence: status, lastSeen } : peer,
+        ),
+      }),
+    state,
+  );
+}

@@ -1,0 +1,124 @@
+import type { ChatError } from './errors.ts';
+import type { Me, Message, Session } from './model.ts';
+
+/**
+ * Who is using the app.
+ *
+ *   unknown --signedIn--> signedIn --signedOut--> signedOut --signedIn--> signedIn
+ *   unknown --signedOut-> signedOut
+ */
+export type AuthState =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'signedOut' }
+  | { readonly status: 'signedIn'; readonly me: Me };
+
+/**
+ * The link to Realtime.
+ *
+ *   idle --started--> joining --joined--> catchingUp --caughtUp--> live
+ *                        ^                    |                      |
+ *                        |                    +------ lost ----------+
+ *                        |                               v
+ *                        +----------- retry -------- stale
+ *   joining --refused (too many devices)--> refused --retry--> joining
+ *   any --stopped--> idle
+ */
+export type ConnectionStatus = 'idle' | 'joining' | 'catchingUp' | 'live' | 'stale' | 'refused';
+
+export interface ConnectionState {
+  readonly status: ConnectionStatus;
+  /** What the browser says about its network. */
+  readonly online: boolean;
+  /** Failed tries since the link was last live. */
+  readonly attempts: number;
+  /** True for a moment after a lost link came back. */
+  readonly recovered: boolean;
+  /** Why the link is refused, for people. */
+  readonly reason: string | null;
+}
+
+/**
+ * The loaded part of one session's history.
+ *
+ *   loading --pageLoaded--> ready
+ *   loading --failed--> error --requested--> loading
+ */
+export interface Timeline {
+  readonly status: 'loading' | 'ready' | 'error';
+  /** Ascending by `seq`, from the oldest loaded page up to now. */
+  readonly messages: readonly Message[];
+  readonly hasOlder: boolean;
+  readonly loadingOlder: boolean;
+  /** Every change with `rev` up to here is in `messages` (or older than what is loaded). */
+  readonly cursor: number;
+  /** Changes beyond a hole after `cursor` that have already arrived, ascending. */
+  readonly ahead: readonly number[];
+  /** The highest `rev` heard of; above `cursor` means there is something to fetch. */
+  readonly knownRev: number;
+  readonly error: ChatError | null;
+  /** First unread `seq` at the moment the session was opened; the line stays there while open. */
+  readonly unreadLineSeq: number | null;
+}
+
+/**
+ * A message on its way from this device.
+ *
+ *   queued --sendStarted--> sending --accepted--> (a Message)
+ *     ^                       |  |
+ *     +------- delayed -------+  +--refused--> failed --retried--> queued
+ *                                                |
+ *                                                +--discarded--> (gone)
+ */
+export interface Outgoing {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly authorId: string;
+  readonly content: string;
+  readonly composedAt: number;
+  readonly status: 'queued' | 'sending' | 'failed';
+  readonly attempts: number;
+  /** Not to be tried before this time (epoch ms); null = at once. */
+  readonly notBefore: number | null;
+  readonly error: ChatError | null;
+}
+
+export interface ListState {
+  readonly status: 'loading' | 'ready' | 'error';
+  readonly loadingMore: boolean;
+  readonly hasMore: boolean;
+  /** Opaque; what the server wants to hear to give the next page. */
+  readonly nextCursor: string | null;
+  readonly error: ChatError | null;
+}
+
+export interface ChatState {
+  readonly auth: AuthState;
+  readonly connection: ConnectionState;
+  readonly list: ListState;
+  readonly sessions: Readonly<Record<string, Session>>;
+  readonly timelines: Readonly<Record<string, Timeline>>;
+  readonly outbox: readonly Outgoing[];
+  /** The session on screen, or null. */
+  readonly openSessionId: string | null;
+  /** session id → user id → when their typing expires (epoch ms). */
+  readonly typing: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** session id → people who have it open right now. */
+  readonly here: Readonly<Record<string, readonly string[]>>;
+  readonly drafts: Readonly<Record<string, string>>;
+  /** session id → highest `seq` the viewer has seen but the server has not confirmed. */
+  readonly seen: Readonly<Record<string, number>>;
+}
+
+export const initialState: ChatState = {
+  auth: { status: 'unknown' },
+  connection: { status: 'idle', online: true, attempts: 0, recovered: false, reason: null },
+  list: { status: 'loading', loadingMore: false, hasMore: false, nextCursor: null, error: null },
+  sessions: {},
+  timelines: {},
+  outbox: [],
+  openSessionId: null,
+  typing: {},
+  here: {},
+  drafts: {},
+  seen: {},
+};
