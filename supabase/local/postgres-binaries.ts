@@ -68,7 +68,7 @@ export async function findPostgresBinaries(
   log: (line: string) => void,
 ): Promise<PostgresBinaries> {
   const found = await installedBinaries();
-  for (const file of Object.values(found)) {
+  for (const file of [found.initdb, found.postgres, found.pgCtl]) {
     const { mode } = await stat(file);
     // npm may drop the executable bits; a read-only install that has them must not be touched.
     if ((mode & EXECUTABLE) !== EXECUTABLE) await chmod(file, mode | EXECUTABLE);
