@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { chatError, ChatFailure, type ChatError } from '../core/errors.ts';
+
+const MS_PER_SECOND = 1000;
+
+/** What PostgREST and GoTrue answer on failure, as supabase-js hands it on. */
+export interface Refusal {
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly details?: string | null | undefined;
+  readonly status?: number | undefined;
+}
+
+const Detail = v.looseObject({
+  code: v.string(),
+  retry_after: v.optional(v.number()),
+});
+
+function readDetail(details: string | null | undefined): v.InferOutput<typeof Detail> | null {
+  if (details === null || details === undefined || !details.startsWith('{')) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(details);
+  } catch {
+    return null;
+  }
+  const parsed = v.safeParse(Detail, json);
+  return parsed.success ? parsed.output : null;
+}
+
+/** Postgres conditions that pass by themselves: serialization, deadlock, shutdown, timeout, no room. */
+const TRANSIENT_SQLSTATES = new Set([
+  '40001',
+  '40P01',
+  '53300',
+  '57014',
+  '57P01',
+  '57P03',
+  '08006',
+]);
+const FORBIDDEN = '42501';
+
+/**
+ * Sorts a refused request into the chat's errors. `status` 0 means that no answer came.
+ * Server faults (5xx) count as `Offline`: the same request may well succeed later.
+ */
+export function fromRefusal(refusal: Refusal, status: number): ChatError {
+  const detail = readDetail(refusal.details);
+  const more = detail === null ? {} : { code: detail.code };
+  const code = refusal.code ?? '';
+  if (status === 0 || TRANSIENT_SQLSTATES.has(code)) {
+    return chatError('Offline', 'The server cannot be reached right now.', more);
+  }
+  if (status === 429) {
+    const seconds = detail?.retry_after;
+    return chatError('RateLimited', refusal.message, {
+      ...more,
+      ...(seconds === undefined ? {} : { retryAfterMs: seconds * MS_PER_SECOND }),
+    });
+  }
+  if (status >= 500) return chatError('Offline', 'The server has trouble right now.', more);
+  // Without a valid sign-in the refusal of a grant is 401, with one it is 403.
+  if (status === 401) return chatError('Unauthorized', 'Please sign in again.', more);
+  if (code === FORBIDDEN || status === 403) {
+    return chatError('Denied', 'You are not allowed to do this.', more);
+  }
+  if (status === 404) return chatError('NotFound', refusal.message, more);
+  if (status === 409) return chatError('Conflict', refusal.message, more);
+  if (status === 422 || (status === 400 && detail !== null)) {
+    return chatError('Invalid', refusal.message, more);
+  }
+  return chatError('Bug', refusal.message, more);
+}
+
+/** What Auth's error codes mean to a person; the rest is shown as Auth words it. */
+const AUTH_MESSAGES: Readonly<Record<string, string>> = {
+  invalid_credentials: 'E-mail or password is wrong.',
+  email_not_confirmed: 'Confirm your e-mail address first: follow the link that was sent to you.',
+  user_already_exists: 'There is an account with this e-mail address already. Sign in instead.',
+  email_exists: 'There is an account with this e-mail address already. Sign in instead.',
+  email_address_invalid: 'This e-mail address is not valid.',
+  validation_failed: 'This e-mail address is not valid.',
+  weak_password: 'This password is too weak. Use at least 6 characters.',
+  over_request_rate_limit: 'Too many tries. Wait a minute and try again.',
+  over_email_send_rate_limit: 'Too many e-mails were sent. Wait a while and try again.',
+  user_banned: 'This account is suspended.',
+  signup_disabled: 'New accounts cannot be made here at the moment.',
+};
+
+export function fromAuthError(error: Refusal): ChatError {
+  const status = error.status ?? 0;
+  if (status === 0 || status >= 500) {
+    return chatError(
+      'Offline',
+      'The server cannot be reached. Check your connection and try again.',
+    );
+  }
+  const message = AUTH_MESSAGES[error.code ?? ''] ?? error.message;
+  return chatError(status === 429 ? 'RateLimited' : 'Invalid', message, {
+    code: error.code ?? 'auth',
+  });
+}
+
+/** The data of an answer, or a `ChatFailure`. */
+export function unwrap<T>(answer: { data: T; error: Refusal | null; status: number }): T {
+  if (answer.error !== null) {
+    throw new ChatFailure(fromRefusal(answer.error, answer.status), { cause: answer.error });
+  }
+  return answer.data;
+}

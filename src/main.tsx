@@ -1,0 +1,38 @@
+import './app/start-theme.ts';
+import './app/styles.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { ChatProvider } from './app/providers.tsx';
+import { createChatClient } from './backend/client.ts';
+import { readConfig } from './backend/config.ts';
+import { createSupabaseBackend } from './backend/supabase.ts';
+import { systemClock } from './lib/clock.ts';
+import { newId } from './lib/ids.ts';
+import { createActions } from './store/actions.ts';
+import { createChatStore } from './store/store.ts';
+import { startEngine } from './sync/engine.ts';
+import { browserEnvironment } from './sync/environment.ts';
+
+const store = createChatStore();
+const backend = createSupabaseBackend(
+  createChatClient(readConfig(import.meta.env, window.location.origin)),
+);
+const { commands } = startEngine({
+  store,
+  backend,
+  clock: systemClock,
+  environment: browserEnvironment(window),
+  random: Math.random,
+});
+const actions = createActions({ store, commands, clock: systemClock, newId });
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root.');
+createRoot(root).render(
+  <StrictMode>
+    <ChatProvider store={store} actions={actions}>
+      <App />
+    </ChatProvider>
+  </StrictMode>,
+);

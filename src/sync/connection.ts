@@ -1,0 +1,154 @@
+import type { ChannelStatus, UserEvent } from '../backend/backend.ts';
+import { toChatError, type ChatError } from '../core/errors.ts';
+import type { ConnectionState } from '../core/state.ts';
+import { backoffMs } from '../lib/backoff.ts';
+import type { Stop } from '../lib/stop.ts';
+import type { SyncContext } from './context.ts';
+
+export interface Connection {
+  /** Looks at the server now: something suggests that the link's silence means nothing. */
+  poke(): void;
+  /** Starts over at once; `takeOver` ends the oldest of the person's other connections. */
+  reconnect(takeOver: boolean): void;
+  stop: Stop;
+}
+
+const TOO_MANY = 'too_many_connections';
+
+/**
+ * Keeps the person's channel up (see `ConnectionStatus` for the states): claim a connection, join,
+ * catch up, stay live; on every loss again, for ever. Joining comes before catching up, so that
+ * nothing falls between the two.
+ */
+export function startConnection(
+  context: SyncContext,
+  parts: { catchUp: () => Promise<void>; onEvent: (event: UserEvent) => void },
+): Connection {
+  const { store, backend, clock, environment, random, waits, me } = context;
+  let stopped = false;
+  /** Rises with every new start, so that answers to an older one are ignored. */
+  let turn = 0;
+  let joined = false;
+  let wasLive = false;
+  let leave: Stop = () => undefined;
+  let cancelRetry: Stop = () => undefined;
+  let cancelNotice: Stop = () => undefined;
+
+  const change = (to: Partial<ConnectionState>): void => {
+    if (!stopped) store.dispatch({ type: 'connection/changed', change: to });
+  };
+
+  function tearDown(): void {
+    turn += 1;
+    joined = false;
+    cancelRetry();
+    leave();
+    leave = () => undefined;
+  }
+
+  function lost(error: ChatError): void {
+    joined = false;
+    const { attempts } = store.getState().connection;
+    change({ status: 'stale', attempts: attempts + 1, recovered: false, reason: error.message });
+  }
+
+  function retryLater(error: ChatError): void {
+    tearDown();
+    lost(error);
+    const { attempts } = store.getState().connection;
+    cancelRetry = clock.after(error.retryAfterMs ?? backoffMs(attempts, random), () => {
+      void start(false);
+    });
+  }
+
+  async function start(force: boolean): Promise<void> {
+    tearDown();
+    const mine = turn;
+    change({ status: 'joining' });
+    try {
+      await backend.claimConnection(environment.deviceName, force);
+    } catch (thrown) {
+      if (stopped || mine !== turn) return;
+      const error = toChatError(thrown);
+      if (error.code === TOO_MANY) change({ status: 'refused', reason: error.message });
+      else retryLater(error);
+      return;
+    }
+    if (stopped || mine !== turn) return;
+    leave = backend.joinUser(me.id, {
+      onEvent: (event) => {
+        if (stopped || mine !== turn) return;
+        if (event.type === 'revoked') revoked(event.authSessionId);
+        else parts.onEvent(event);
+      },
+      onStatus: (status) => {
+        if (!stopped && mine === turn) hear(status);
+      },
+    });
+  }
+
+  function hear(status: ChannelStatus): void {
+    switch (status.status) {
+      case 'joined':
+        joined = true;
+        void catchUp();
+        return;
+      case 'lost':
+        // The channel retries by itself; but what the database refuses needs a new claim.
+        if (status.error.kind === 'Denied') retryLater(status.error);
+        else lost(status.error);
+        return;
+      case 'closed':
+        retryLater({
+          kind: 'Offline',
+          message: 'The live connection was closed.',
+          code: null,
+          retryAfterMs: null,
+        });
+        return;
+    }
+  }
+
+  function revoked(authSessionId: string): void {
+    if (authSessionId !== me.authSessionId) return;
+    tearDown();
+    change({ status: 'refused', reason: 'This chat is now in use on another device.' });
+  }
+
+  async function catchUp(): Promise<void> {
+    const mine = turn;
+    change({ status: 'catchingUp' });
+    try {
+      await parts.catchUp();
+    } catch (thrown) {
+      if (stopped || mine !== turn) return;
+      retryLater(toChatError(thrown));
+      return;
+    }
+    if (stopped || mine !== turn || !joined) return;
+    change({ status: 'live', attempts: 0, recovered: wasLive, reason: null });
+    wasLive = true;
+    cancelNotice();
+    cancelNotice = clock.after(waits.reconnectedMs, () => change({ recovered: false }));
+  }
+
+  /** A look in passing: what fails now is left to the next look and to the channel. */
+  function poke(): void {
+    const { status } = store.getState().connection;
+    if (status === 'live') void parts.catchUp().catch(() => undefined);
+    else if (status === 'stale') void start(false);
+  }
+
+  void start(false);
+
+  return {
+    poke,
+    reconnect: (takeOver) => void start(takeOver),
+    stop: () => {
+      tearDown();
+      cancelNotice();
+      change({ status: 'idle', attempts: 0, recovered: false, reason: null });
+      stopped = true;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Backend } from '../backend/backend.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Stop } from '../lib/stop.ts';
+import type { Commands } from '../store/commands.ts';
+import type { ChatStore } from '../store/store.ts';
+import type { Environment } from './environment.ts';
+import { startSignedIn, type SignedIn } from './signed-in.ts';
+import { defaultWaits, type Waits } from './waits.ts';
+
+/** Signing out waits no longer than this for a server that does not answer, in milliseconds. */
+const RELEASE_WAIT_MS = 2_000;
+
+export interface Engine {
+  readonly commands: Commands;
+  stop: Stop;
+}
+
+/** Follows who is signed in, and runs the sync for that person and nobody else. */
+export function startEngine(parts: {
+  store: ChatStore;
+  backend: Backend;
+  clock: Clock;
+  environment: Environment;
+  random: () => number;
+  waits?: Waits;
+}): Engine {
+  const { store, backend } = parts;
+  let running: (SignedIn & { userId: string; authSessionId: string }) | null = null;
+
+  const end = (): void => {
+    running?.stop();
+    running = null;
+  };
+
+  const stopAuth = backend.onAuthChange((me) => {
+    if (me === null) {
+      end();
+      store.dispatch({ type: 'auth/signedOut' });
+      return;
+    }
+    // A refreshed token is the same sign-in: nothing restarts.
+    const same = running?.userId === me.id && running.authSessionId === me.authSessionId;
+    if (!same) end();
+    store.dispatch({ type: 'auth/signedIn', me });
+    if (same) return;
+    store.dispatch({
+      type: 'connection/changed',
+      change: { online: parts.environment.online() },
+    });
+    running = {
+      ...startSignedIn({ ...parts, waits: parts.waits ?? defaultWaits, me }),
+      userId: me.id,
+      authSessionId: me.authSessionId,
+    };
+  });
+
+  const commands: Commands = {
+    signIn: (email, password) => backend.signIn(email, password),
+    signUp: (form) => backend.signUp(form),
+    signOut: async () => {
+      end();
+      // Frees the device's place at once; if that fails it frees itself when it goes stale.
+      await Promise.race([
+        backend.releaseConnection().catch(() => undefined),
+        new Promise<void>((resolve) => parts.clock.after(RELEASE_WAIT_MS, resolve)),
+      ]);
+      await backend.signOut();
+    },
+    contactSupport: async () => {
+      const session = await backend.contactSupport();
+      store.dispatch({ type: 'session/changed', session });
+      return session.id;
+    },
+    reconnect: (takeOver) => running?.reconnect(takeOver),
+    typing: (sessionId, typing) => running?.sendTyping(sessionId, typing),
+  };
+
+  return {
+    commands,
+    stop: () => {
+      end();
+      stopAuth();
+    },
+  };
+}

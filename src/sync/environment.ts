@@ -1,0 +1,53 @@
+import type { Stop } from '../lib/stop.ts';
+
+/** Facts of the browser that the engine acts on; replaced by a plain object in tests. */
+export interface Environment {
+  online(): boolean;
+  visible(): boolean;
+  /** Calls back whenever `online()` or `visible()` may have changed. */
+  onChange(listener: () => void): Stop;
+  /** What this device is called in the list of a person's devices. */
+  readonly deviceName: string;
+}
+
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/Edg\//, 'Edge'],
+  [/OPR\//, 'Opera'],
+  [/Firefox\//, 'Firefox'],
+  [/Chrome\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+];
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/iPhone/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/Android/, 'Android'],
+  [/Mac OS X/, 'Mac'],
+  [/Windows/, 'Windows'],
+  [/Linux/, 'Linux'],
+];
+
+/** “Firefox on Windows”: enough for a person to recognise their device. */
+export function describeDevice(userAgent: string): string {
+  const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'Browser';
+  const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1];
+  return system === undefined ? browser : `${browser} on ${system}`;
+}
+
+export function browserEnvironment(window: Window): Environment {
+  const { document, navigator } = window;
+  return {
+    online: () => navigator.onLine,
+    visible: () => document.visibilityState === 'visible',
+    onChange: (listener) => {
+      window.addEventListener('online', listener);
+      window.addEventListener('offline', listener);
+      document.addEventListener('visibilitychange', listener);
+      return () => {
+        window.removeEventListener('online', listener);
+        window.removeEventListener('offline', listener);
+        document.removeEventListener('visibilitychange', listener);
+      };
+    },
+    deviceName: describeDevice(navigator.userAgent),
+  };
+}

@@ -1,0 +1,94 @@
+import { toChatError, isTransient } from '../core/errors.ts';
+import { isBehind } from '../core/reduce-timeline.ts';
+import { backoffMs } from '../lib/backoff.ts';
+import type { Stop } from '../lib/stop.ts';
+import type { SyncContext } from './context.ts';
+import { RELOAD_AFTER_REVS, SYNC_PAGE } from './waits.ts';
+
+export interface Syncer {
+  /** Brings every loaded timeline up to date; rejects if the server could not be asked. */
+  syncAll(): Promise<void>;
+  stop: Stop;
+}
+
+/**
+ * Closes gaps: whenever a loaded timeline has heard of changes that it does not have, they are
+ * fetched by `rev` until a short page. One fetch per session at a time.
+ */
+export function startSyncer(context: SyncContext): Syncer {
+  const { store, backend, clock, random } = context;
+  const running = new Map<string, Promise<void>>();
+  const retries = new Map<string, Stop>();
+  let stopped = false;
+
+  /** Fetches until the server has nothing more. Rejects as the backend does. */
+  async function fetchChanges(sessionId: string): Promise<void> {
+    for (;;) {
+      const timeline = store.getState().timelines[sessionId];
+      if (stopped || timeline?.status !== 'ready') return;
+      if (timeline.knownRev - timeline.cursor > RELOAD_AFTER_REVS) {
+        store.dispatch({ type: 'timeline/requested', sessionId });
+        return;
+      }
+      const page = await backend.syncSession(sessionId, timeline.cursor, SYNC_PAGE);
+      if (stopped) return;
+      store.dispatch({ type: 'timeline/synced', sessionId, page });
+      if (!page.hasMore) return;
+    }
+  }
+
+  function sync(sessionId: string): Promise<void> {
+    const already = running.get(sessionId);
+    if (already !== undefined) return already;
+    const run = fetchChanges(sessionId).finally(() => running.delete(sessionId));
+    running.set(sessionId, run);
+    return run;
+  }
+
+  /** Syncs now and, while it fails for a passing reason or brings nothing, again later. */
+  function chase(sessionId: string, attempt: number): void {
+    sync(sessionId)
+      .catch((thrown: unknown) => {
+        const error = toChatError(thrown);
+        if (error.kind === 'NotFound') store.dispatch({ type: 'session/removed', sessionId });
+        else if (!isTransient(error)) store.dispatch({ type: 'timeline/failed', sessionId, error });
+      })
+      .finally(() => {
+        const timeline = store.getState().timelines[sessionId];
+        if (stopped || timeline === undefined || !isBehind(timeline)) return;
+        // Still behind: the broadcast overtook the snapshot, or the server is away.
+        retries.set(
+          sessionId,
+          clock.after(backoffMs(attempt, random), () => {
+            retries.delete(sessionId);
+            chase(sessionId, attempt + 1);
+          }),
+        );
+      });
+  }
+
+  function chaseGaps(): void {
+    for (const [sessionId, timeline] of Object.entries(store.getState().timelines)) {
+      const idle = !running.has(sessionId) && !retries.has(sessionId);
+      if (idle && isBehind(timeline)) chase(sessionId, 1);
+    }
+  }
+
+  const unsubscribe = store.subscribe((state, before) => {
+    if (state.timelines !== before.timelines) chaseGaps();
+  });
+  chaseGaps();
+
+  return {
+    syncAll: async () => {
+      const { timelines } = store.getState();
+      const ready = Object.keys(timelines).filter((id) => timelines[id]?.status === 'ready');
+      await Promise.all(ready.map(sync));
+    },
+    stop: () => {
+      stopped = true;
+      unsubscribe();
+      for (const cancel of retries.values()) cancel();
+    },
+  };
+}
