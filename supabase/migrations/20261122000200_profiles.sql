@@ -1,0 +1,105 @@
+-- People: what signed-in people may know about each other, and whether an account is active.
+
+create table public.profiles (
+  id uuid primary key references auth.users (id) on delete cascade,
+  full_name text not null check (char_length(full_name) between 1 and 120),
+  avatar_url text check (char_length(avatar_url) <= 2048),
+  role public.app_role not null default 'student',
+  headline text check (char_length(headline) <= 160),
+  bio text check (char_length(bio) <= 2000),
+  skills text[] not null default '{}' check (cardinality(skills) <= 30),
+  timezone text check (char_length(timezone) <= 64),
+  mentor_status public.mentor_status not null default 'none',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+alter table public.profiles enable row level security;
+
+-- Support conversations look for the admin with the fewest open ones.
+create index profiles_admins_idx on public.profiles (id) where role = 'admin';
+-- The presence of approved mentors is public among signed-in people.
+create index profiles_approved_mentors_idx on public.profiles (id)
+  where role = 'mentor' and mentor_status = 'approved';
+
+create trigger profiles_touch before update on public.profiles
+  for each row execute function private.touch_updated_at();
+
+comment on table public.profiles is
+  'What signed-in people may know about each other. E-mail, suspension and privacy choices are deliberately not here.';
+comment on column public.profiles.role is
+  'The only source of roles: policies never look at token claims or user metadata, which people can write.';
+comment on column public.profiles.timezone is 'IANA name as the browser gave it; shown, never computed with in SQL.';
+
+create policy "signed-in people read profiles" on public.profiles
+  for select to authenticated using (true);
+create policy "people edit their own profile" on public.profiles
+  for update to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
+
+revoke all on table public.profiles from anon, authenticated, service_role;
+grant select on table public.profiles to authenticated, service_role;
+-- role and mentor_status are missing on purpose: nobody promotes themselves.
+grant update (full_name, avatar_url, headline, bio, skills, timezone) on table public.profiles to authenticated;
+-- The first admin is made by an operator's script.
+grant update (role, mentor_status) on table public.profiles to service_role;
+
+------------------------------------------------------------------------------------------------------------------------
+-- Suspension
+------------------------------------------------------------------------------------------------------------------------
+
+create table private.account_states (
+  user_id uuid primary key references public.profiles (id) on delete cascade,
+  suspended_at timestamptz,
+  reason text
+);
+
+alter table private.account_states enable row level security;
+
+comment on table private.account_states is
+  'Suspension, apart from profiles because whether somebody is suspended is nobody else''s business.';
+
+create policy "account states are closed to clients" on private.account_states
+  for all to authenticated using (false) with check (false);
+
+revoke all on table private.account_states from anon, authenticated, service_role;
+
+create function private.is_active(p_user_id uuid)
+returns boolean language sql stable set search_path = '' as $$
+  select exists (select 1 from public.profiles p where p.id = p_user_id)
+    and not exists (
+      select 1 from private.account_states a where a.user_id = p_user_id and a.suspended_at is not null
+    );
+$$;
+
+comment on function private.is_active(uuid) is 'Whether the person exists and is not suspended.';
+
+revoke execute on function private.is_active(uuid) from public;
+
+------------------------------------------------------------------------------------------------------------------------
+-- Sign-up
+------------------------------------------------------------------------------------------------------------------------
+
+create function private.create_profile()
+returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  -- Metadata is written by the person who signs up: a wish, never a right.
+  v_wish constant text := new.raw_user_meta_data ->> 'role';
+  v_role constant public.app_role :=
+    case when v_wish in ('student', 'mentor', 'buyer', 'supplier') then v_wish::public.app_role else 'student' end;
+begin
+  insert into public.profiles (id, full_name, role, mentor_status)
+  values (
+    new.id,
+    -- Not the e-mail's local part: addresses are private.
+    coalesce(nullif(left(btrim(new.raw_user_meta_data ->> 'full_name'), 120), ''), 'New member'),
+    v_role,
+    case when v_role = 'mentor' then 'pending' else 'none' end::public.mentor_status
+  );
+  return new;
+end;
+$$;
+
+comment on function private.create_profile() is
+  'Definer because the auth service inserts the account and has no rights on our tables. Metadata may ask for any role but admin; a mentor waits for approval.';
+
+revoke execute on function private.create_profile() from public;

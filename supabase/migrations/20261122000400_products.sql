@@ -1,0 +1,49 @@
+-- What suppliers offer and buyers ask about.
+
+create table public.products (
+  id uuid primary key default gen_random_uuid(),
+  supplier_id uuid not null default auth.uid() references public.profiles (id) on delete cascade,
+  name text not null check (char_length(name) between 1 and 200),
+  image_url text check (char_length(image_url) <= 2048),
+  price_cents integer not null check (price_cents >= 0),
+  currency text not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
+  active boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+alter table public.products enable row level security;
+
+create index products_supplier_idx on public.products (supplier_id);
+
+create trigger products_touch before update on public.products
+  for each row execute function private.touch_updated_at();
+
+comment on table public.products is
+  'Offers. They are retired with active = false rather than deleted, so that conversations keep their subject.';
+comment on column public.products.price_cents is 'price in hundredths of the currency''s unit';
+
+create function private.is_supplier()
+returns boolean language sql stable security definer set search_path = '' as $$
+  select exists (select 1 from public.profiles p where p.id = (select auth.uid()) and p.role = 'supplier');
+$$;
+
+comment on function private.is_supplier() is
+  'Definer so that the policy costs one key lookup and not a second pass through the policies of profiles.';
+
+revoke execute on function private.is_supplier() from public;
+grant execute on function private.is_supplier() to authenticated;
+
+create policy "signed-in people read active products and suppliers their own" on public.products
+  for select to authenticated using (active or supplier_id = (select auth.uid()));
+create policy "suppliers offer products" on public.products
+  for insert to authenticated with check (supplier_id = (select auth.uid()) and (select private.is_supplier()));
+create policy "suppliers edit their own products" on public.products
+  for update to authenticated
+  using (supplier_id = (select auth.uid()))
+  with check (supplier_id = (select auth.uid()) and (select private.is_supplier()));
+
+revoke all on table public.products from anon, authenticated, service_role;
+grant select on table public.products to authenticated, service_role;
+grant insert (id, name, image_url, price_cents, currency, active) on table public.products to authenticated;
+grant update (name, image_url, price_cents, currency, active) on table public.products to authenticated;

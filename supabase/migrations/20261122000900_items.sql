@@ -1,0 +1,100 @@
+-- The two shapes clients receive, each written once: a message, and a session as one person sees it.
+-- Views in private: pages, broadcasts and single lookups all select from them.
+
+create view private.message_items with (security_invoker = true) as
+select
+  m.id,
+  m.session_id,
+  m.seq,
+  m.rev,
+  jsonb_build_object(
+    'id', m.id,
+    'session_id', m.session_id,
+    'seq', m.seq,
+    'rev', m.rev,
+    'sender_id', m.sender_id,
+    'message_type', m.message_type,
+    'content', m.content,
+    'attachments', m.attachments,
+    'reply_to', m.reply_to,
+    'edited_at', m.edited_at,
+    'deleted_at', m.deleted_at,
+    'metadata', m.metadata,
+    'created_at', m.created_at,
+    'updated_at', m.updated_at
+  ) as item
+from public.messages m;
+
+create view private.session_items with (security_invoker = true) as
+select
+  me.user_id,
+  me.session_id,
+  me.sort_at,
+  jsonb_build_object(
+    'id', s.id,
+    'kind', s.kind,
+    'status', s.status,
+    'subject', s.subject,
+    'product_id', s.product_id,
+    'product_snapshot', s.product_snapshot,
+    'founder_a', s.founder_a,
+    'founder_b', s.founder_b,
+    'created_by', s.created_by,
+    'scheduled_at', s.scheduled_at,
+    'expires_at', s.expires_at,
+    'ends_at', s.ends_at,
+    'last_seq', s.last_seq,
+    'last_rev', s.last_rev,
+    'last_message', s.last_message,
+    'last_message_at', s.last_message_at,
+    'last_sender_id', s.last_sender_id,
+    'awaiting_user_id', s.awaiting_user_id,
+    'awaiting_since', s.awaiting_since,
+    'metadata', s.metadata,
+    'created_at', s.created_at,
+    'updated_at', s.updated_at,
+    'sort_at', me.sort_at,
+    'my_role', me.role,
+    'from_seq', me.from_seq,
+    'left_at', me.left_at,
+    'last_read_seq', st.last_read_seq,
+    'unread_count', st.unread_count,
+    'unread_from_seq', st.unread_from_seq,
+    'muted_until', st.muted_until,
+    'archived_at', st.archived_at,
+    'pinned_at', st.pinned_at,
+    'state_version', st.state_version,
+    'my_delivered_seq', r.delivered_seq,
+    'my_read_seq', r.read_seq,
+    'peers', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'user_id', p.user_id,
+        'full_name', f.full_name,
+        'avatar_url', f.avatar_url,
+        'role', f.role,
+        'timezone', f.timezone,
+        'presence', case
+          when u.last_seen > now() - (select private.seconds('presence_stale_seconds')) then u.status
+          else 'offline'
+        end,
+        'last_seen', u.last_seen,
+        'delivered_seq', pr.delivered_seq,
+        'read_seq', pr.read_seq
+      ) order by p.joined_at, p.user_id), '[]')
+      from public.participants p
+      join public.profiles f on f.id = p.user_id
+      join public.receipts pr on pr.session_id = p.session_id and pr.user_id = p.user_id
+      left join public.user_presence u on u.user_id = p.user_id
+      where p.session_id = me.session_id and p.user_id <> me.user_id and p.left_at is null
+    )
+  ) as item
+from public.participants me
+join public.sessions s on s.id = me.session_id
+join public.participant_state st on st.session_id = me.session_id and st.user_id = me.user_id
+join public.receipts r on r.session_id = me.session_id and r.user_id = me.user_id
+where me.left_at is null;
+
+comment on view private.message_items is 'messages as clients receive them';
+comment on view private.session_items is 'sessions as each current participant sees them; filter by user_id or session_id';
+
+revoke all on table private.message_items, private.session_items from anon, authenticated, service_role;

@@ -1,0 +1,162 @@
+-- What connected people hear. Broadcasts are hints: catch-up never depends on one, so nothing here may fail its caller.
+
+create function private.tell(p_user_id uuid, p_event text, p_payload jsonb)
+returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform realtime.send(p_payload, p_event, 'user:' || p_user_id, true);
+exception when others then
+  raise warning 'broadcast % was not sent: %', p_event, sqlerrm;
+end;
+$$;
+
+comment on function private.tell(uuid, text, jsonb) is
+  'The only writer of user topics, which have no insert policy: definer, because callers could not. Called by triggers and functions, granted to nobody.';
+
+create function private.announce_session(p_session_id uuid)
+returns void language plpgsql set search_path = '' as $$
+begin
+  perform private.tell(i.user_id, 'session', jsonb_build_object('session', i.item))
+  from private.session_items i where i.session_id = p_session_id;
+end;
+$$;
+
+create function private.announce_message(p_id uuid, p_session_id uuid)
+returns void language plpgsql set search_path = '' as $$
+begin
+  perform private.tell(i.user_id, 'message', jsonb_build_object('message', m.item, 'session', i.item))
+  from private.message_items m
+  join private.session_items i on i.session_id = m.session_id
+  where m.id = p_id and i.session_id = p_session_id;
+end;
+$$;
+
+comment on function private.announce_message(uuid, uuid) is
+  'Tells every current participant; each gets the session as they see it, so a list needs no further request.';
+
+create function private.announce_receipt(p_session_id uuid, p_user_id uuid)
+returns void language plpgsql set search_path = '' as $$
+begin
+  perform private.tell(
+    p.user_id,
+    'receipt',
+    jsonb_build_object(
+      'session_id', r.session_id,
+      'user_id', r.user_id,
+      'delivered_seq', r.delivered_seq,
+      'read_seq', r.read_seq
+    ) || case
+      when p.user_id = p_user_id then jsonb_build_object(
+        'unread_count', st.unread_count,
+        'last_read_seq', st.last_read_seq,
+        'state_version', st.state_version
+      )
+      else '{}'
+    end
+  )
+  from public.receipts r
+  join public.participant_state st on st.session_id = r.session_id and st.user_id = r.user_id
+  join public.participants p on p.session_id = r.session_id and p.left_at is null
+  where r.session_id = p_session_id and r.user_id = p_user_id;
+end;
+$$;
+
+comment on function private.announce_receipt(uuid, uuid) is 'Unread counts go to the person''s own devices only.';
+
+create function private.announce_presence(p_user_id uuid)
+returns void language plpgsql set search_path = '' as $$
+begin
+  perform private.tell(
+    peer.user_id,
+    'presence',
+    jsonb_build_object('user_id', u.user_id, 'status', u.status, 'last_seen', u.last_seen)
+  )
+  from public.user_presence u,
+  lateral (
+    select distinct theirs.user_id
+    from public.participants mine
+    join public.sessions s on s.id = mine.session_id and s.status in ('requested', 'accepted', 'in_progress')
+    join public.participants theirs on theirs.session_id = mine.session_id and theirs.left_at is null
+    where mine.user_id = u.user_id and mine.left_at is null and theirs.user_id <> u.user_id
+  ) peer
+  where u.user_id = p_user_id;
+end;
+$$;
+
+------------------------------------------------------------------------------------------------------------------------
+-- Triggers
+------------------------------------------------------------------------------------------------------------------------
+
+create function private.on_session_changed()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.announce_session(new.id);
+  return null;
+end;
+$$;
+
+-- Not on last_seq and its like: messages announce themselves.
+create trigger sessions_announce
+  after update of status, subject, scheduled_at, expires_at, ends_at, metadata on public.sessions
+  for each row
+  when (
+    (old.status, old.subject, old.scheduled_at, old.expires_at, old.ends_at, old.metadata)
+    is distinct from (new.status, new.subject, new.scheduled_at, new.expires_at, new.ends_at, new.metadata)
+  )
+  execute function private.on_session_changed();
+
+create function private.on_participants_joined()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.announce_session(j.session_id) from (select distinct session_id from joined) j;
+  return null;
+end;
+$$;
+
+-- Per statement: when both founders are inserted at once, each must already see the other.
+create trigger participants_announce_joined after insert on public.participants
+  referencing new table as joined
+  for each statement execute function private.on_participants_joined();
+
+create function private.on_participant_left()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.tell(
+    old.user_id, 'session',
+    jsonb_build_object('session', jsonb_build_object('id', old.session_id), 'removed', true)
+  );
+  perform private.announce_session(old.session_id);
+  return null;
+end;
+$$;
+
+create trigger participants_announce_left after update of left_at on public.participants
+  for each row when (old.left_at is null and new.left_at is not null)
+  execute function private.on_participant_left();
+create trigger participants_announce_removed after delete on public.participants
+  for each row when (old.left_at is null)
+  execute function private.on_participant_left();
+
+create function private.on_presence_changed()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.announce_presence(new.user_id);
+  return null;
+end;
+$$;
+
+create trigger user_presence_announce_first after insert on public.user_presence
+  for each row when (new.status <> 'offline')
+  execute function private.on_presence_changed();
+create trigger user_presence_announce after update of status on public.user_presence
+  for each row when (old.status <> new.status)
+  execute function private.on_presence_changed();
+
+revoke execute on function private.tell(uuid, text, jsonb) from public;
+revoke execute on function private.announce_session(uuid) from public;
+revoke execute on function private.announce_message(uuid, uuid) from public;
+revoke execute on function private.announce_receipt(uuid, uuid) from public;
+revoke execute on function private.announce_presence(uuid) from public;
+revoke execute on function private.on_session_changed() from public;
+revoke execute on function private.on_participants_joined() from public;
+revoke execute on function private.on_participant_left() from public;
+revoke execute on function private.on_presence_changed() from public;

@@ -1,0 +1,222 @@
+-- How a message is admitted. Clients insert into public.messages; one trigger refuses or numbers the row,
+-- the next announces it.
+
+create function private.has_visible_character(p_text text)
+returns boolean language plpgsql immutable set search_path = '' as $$
+begin
+  -- Everything that leaves no mark: controls, all Unicode spaces, soft hyphen and joiners, bidirectional
+  -- controls, fillers, the blank braille cell, variation selectors, tags and interlinear marks.
+  return p_text ~ ('[^\s\u0001-\u0020\u007F-\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680\u17B4\u17B5\u180B-\u180F'
+    || '\u2000-\u200F\u2028-\u202F\u205F-\u206F\u2800\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB'
+    || '\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]');
+end;
+$$;
+
+create function private.check_message(p_message public.messages)
+returns void language plpgsql set search_path = '' as $$
+declare
+  -- The table's check constraint is the backstop for rows that come another way.
+  c_max_characters constant integer := 10000;
+begin
+  if p_message.message_type <> 'text' then
+    perform private.invalid('message_type', 'Only text messages can be sent.');
+  end if;
+  if p_message.content is null or not private.has_visible_character(p_message.content) then
+    perform private.invalid('content', 'Write something before sending.');
+  end if;
+  if char_length(p_message.content) > c_max_characters then
+    perform private.invalid('content', format(
+      'This message is too long: %s characters, %s at most.', char_length(p_message.content), c_max_characters
+    ));
+  end if;
+end;
+$$;
+
+create function private.one_session_per_transaction(p_session_id uuid)
+returns void language plpgsql set search_path = '' as $$
+declare
+  v_session text := nullif(current_setting('chat.message_session', true), '');
+begin
+  if v_session is null then
+    perform set_config('chat.message_session', p_session_id::text, true);
+  elsif v_session <> p_session_id::text then
+    perform private.invalid('session_id', 'Send messages to one conversation at a time.');
+  end if;
+end;
+$$;
+
+comment on function private.one_session_per_transaction(uuid) is
+  'Two transactions that lock the same two sessions in opposite order would deadlock.';
+
+create function private.count_message(p_session_id uuid, p_sender_id uuid, p_seq bigint, p_at timestamptz)
+returns void language plpgsql set search_path = '' as $$
+begin
+  update public.participants p set sort_at = p_at
+  where p.session_id = p_session_id and p.left_at is null;
+
+  if p_sender_id is null then
+    return; -- a system message is never unread
+  end if;
+
+  -- The sender's own watermarks advance only when nothing lies between: sending is not reading.
+  update public.participant_state st set
+    last_read_seq = case when st.user_id = p_sender_id then p_seq else st.last_read_seq end,
+    unread_count = st.unread_count + case when st.user_id = p_sender_id then 0 else 1 end,
+    unread_from_seq = case
+      when st.user_id = p_sender_id then st.unread_from_seq
+      else coalesce(st.unread_from_seq, p_seq)
+    end
+  from public.participants p
+  where st.session_id = p_session_id
+    and (st.user_id <> p_sender_id or st.last_read_seq = p_seq - 1)
+    and p.session_id = st.session_id and p.user_id = st.user_id and p.left_at is null;
+
+  update public.receipts r set
+    delivered_seq = case when r.delivered_seq = p_seq - 1 then p_seq else r.delivered_seq end,
+    read_seq = case when r.read_seq = p_seq - 1 then p_seq else r.read_seq end
+  where r.session_id = p_session_id and r.user_id = p_sender_id
+    and (r.delivered_seq = p_seq - 1 or r.read_seq = p_seq - 1);
+end;
+$$;
+
+comment on function private.count_message(uuid, uuid, bigint, timestamptz) is
+  'Unread counts, list order and the sender''s own watermarks for one new message. The caller holds the session''s lock.';
+
+create function private.admit_message()
+returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  v_sender constant uuid := auth.uid();
+  v_from_seq bigint;
+  v_existing public.messages;
+begin
+  -- First, because triggers run ahead of the policy's check: any other error would tell an outsider something.
+  select p.from_seq into v_from_seq from public.participants p
+  where p.session_id = new.session_id and p.user_id = v_sender and p.left_at is null;
+  if not found then
+    raise exception using errcode = '42501', message = 'You do not take part in this conversation.';
+  end if;
+
+  perform private.check_message(new);
+  perform private.one_session_per_transaction(new.session_id);
+
+  -- Locks in the order that holds everywhere: user, message id, session, states.
+  perform private.lock_rate(v_sender, 'message');
+  perform pg_advisory_xact_lock(hashtextextended(new.id::text, 0));
+
+  select * into v_existing from public.messages m where m.id = new.id;
+  if found then
+    if v_existing.sender_id = v_sender and v_existing.session_id = new.session_id then
+      return null; -- a retry: accepted before, nothing is burned
+    end if;
+    perform private.fail(409, 'duplicate', 'Another message already has this id.');
+  end if;
+
+  if new.reply_to is not null and not exists (
+    select 1 from public.messages m
+    where m.id = new.reply_to and m.session_id = new.session_id and m.seq >= v_from_seq
+  ) then
+    perform private.invalid('reply_to', 'The message you reply to is not in this conversation.');
+  end if;
+
+  perform private.take_token(
+    v_sender, 'message', private.setting('messages_per_minute'), private.seconds('rate_window_seconds')
+  );
+
+  -- The row lock. Postgres evaluates the condition and clock_timestamp() again after having waited for it.
+  update public.sessions s set
+    last_seq = s.last_seq + 1,
+    last_rev = s.last_rev + 1,
+    last_message = left(new.content, 200),
+    last_message_at = clock_timestamp(),
+    last_sender_id = v_sender,
+    awaiting_user_id = case v_sender
+      when s.founder_a then s.founder_b
+      when s.founder_b then s.founder_a
+      else s.awaiting_user_id
+    end,
+    awaiting_since = case
+      when v_sender = s.founder_a and s.awaiting_user_id is distinct from s.founder_b
+        or v_sender = s.founder_b and s.awaiting_user_id is distinct from s.founder_a
+      then clock_timestamp()
+      else s.awaiting_since
+    end
+  where s.id = new.session_id
+    and case s.status
+      when 'in_progress' then s.ends_at is null or s.ends_at > clock_timestamp()
+      when 'accepted' then s.expires_at is null or s.expires_at > clock_timestamp()
+      -- The requester's one opening message; their own rate lock keeps two of them from racing.
+      when 'requested' then (s.expires_at is null or s.expires_at > clock_timestamp())
+        and s.created_by = v_sender
+        and not exists (select 1 from public.messages m where m.session_id = s.id and m.sender_id = v_sender)
+      else false
+    end
+  returning s.last_seq, s.last_rev, s.last_message_at into new.seq, new.rev, new.created_at;
+  if not found then
+    perform private.fail(409, 'session_closed', 'This conversation does not take messages now.');
+  end if;
+
+  new.sender_id := v_sender;
+  new.updated_at := new.created_at;
+  new.edited_at := null;
+  new.deleted_at := null;
+  new.metadata := '{}';
+  new.attachments := '[]';
+
+  perform private.count_message(new.session_id, v_sender, new.seq, new.created_at);
+  return new;
+end;
+$$;
+
+comment on function private.admit_message() is
+  'Definer because it writes tables nobody may write; the caller is auth.uid() and is checked first.';
+
+create function private.on_message_admitted()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.announce_message(new.id, new.session_id);
+  return null;
+end;
+$$;
+
+-- Rows written by the owner (definer functions, imports) are numbered by whoever writes them.
+create trigger messages_admit before insert on public.messages
+  for each row when (current_user <> 'postgres') execute function private.admit_message();
+create trigger messages_announce after insert on public.messages
+  for each row when (current_user <> 'postgres') execute function private.on_message_admitted();
+
+create function private.post_system_message(p_session_id uuid, p_content text, p_metadata jsonb default '{}')
+returns uuid language plpgsql set search_path = '' as $$
+declare
+  v_id constant uuid := gen_random_uuid();
+  v_session public.sessions;
+begin
+  update public.sessions s set
+    last_seq = s.last_seq + 1,
+    last_rev = s.last_rev + 1,
+    last_message = left(p_content, 200),
+    last_message_at = clock_timestamp(),
+    last_sender_id = null
+  where s.id = p_session_id
+  returning * into v_session;
+
+  insert into public.messages (id, session_id, seq, rev, message_type, content, metadata, created_at, updated_at)
+  values (
+    v_id, p_session_id, v_session.last_seq, v_session.last_rev, 'system', p_content, p_metadata,
+    v_session.last_message_at, v_session.last_message_at
+  );
+  perform private.count_message(p_session_id, null, v_session.last_seq, v_session.last_message_at);
+  perform private.announce_message(v_id, p_session_id);
+  return v_id;
+end;
+$$;
+
+comment on function private.post_system_message(uuid, text, jsonb) is
+  'What happened to the session, told inside it. Takes the session''s lock; leaves awaiting_user_id to whoever changes the status.';
+
+revoke execute on function private.has_visible_character(text) from public;
+revoke execute on function private.check_message(public.messages) from public;
+revoke execute on function private.one_session_per_transaction(uuid) from public;
+revoke execute on function private.count_message(uuid, uuid, bigint, timestamptz) from public;
+revoke execute on function private.admit_message() from public;
+revoke execute on function private.on_message_admitted() from public;
+revoke execute on function private.post_system_message(uuid, text, jsonb) from public;

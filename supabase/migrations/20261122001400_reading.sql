@@ -1,0 +1,236 @@
+-- Reading: the list, a page of messages, catch-up and the badge. Each proves membership once and then
+-- reads by index; being stable, each sees one snapshot.
+
+create function private.list_sessions(p_before text, p_limit integer)
+returns jsonb language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
+  v_before_at timestamptz := 'infinity';
+  v_before_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  v_result jsonb;
+begin
+  if p_before is not null then
+    begin
+      v_before_at := split_part(p_before, '|', 1)::timestamptz;
+      v_before_id := split_part(p_before, '|', 2)::uuid;
+    exception when data_exception then
+      perform private.invalid('before', 'This list cursor is not valid.');
+    end;
+  end if;
+
+  select jsonb_build_object(
+    'items', coalesce(jsonb_agg(page.item order by page.n) filter (where page.n <= v_limit), '[]'),
+    'has_more', count(*) > v_limit,
+    'next_cursor', case when count(*) > v_limit then
+      max(to_char(page.sort_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '|' || page.session_id)
+        filter (where page.n = v_limit)
+    end
+  )
+  into v_result
+  from (
+    -- One more than asked for tells whether there are more.
+    select i.item, i.sort_at, i.session_id, row_number() over (order by i.sort_at desc, i.session_id desc) as n
+    from private.session_items i
+    where i.user_id = (select auth.uid()) and (i.sort_at, i.session_id) < (v_before_at, v_before_id)
+    order by i.sort_at desc, i.session_id desc
+    limit v_limit + 1
+  ) page;
+  return v_result;
+end;
+$$;
+
+create function private.get_session(p_session_id uuid)
+returns jsonb language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_item jsonb;
+begin
+  select i.item into v_item from private.session_items i
+  where i.session_id = p_session_id and i.user_id = (select auth.uid());
+  if not found then
+    perform private.session_not_found();
+  end if;
+  return v_item;
+end;
+$$;
+
+create function private.get_messages(p_session_id uuid, p_before_seq bigint, p_around_seq bigint, p_limit integer)
+returns jsonb language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
+  v_from_seq bigint;
+  v_last_seq bigint;
+  v_last_rev bigint;
+  v_below bigint;
+  v_above_count integer := 0;
+  v_items jsonb;
+  v_first bigint;
+  v_newest bigint;
+begin
+  select p.from_seq, s.last_seq, s.last_rev into v_from_seq, v_last_seq, v_last_rev
+  from public.participants p
+  join public.sessions s on s.id = p.session_id
+  where p.session_id = p_session_id and p.user_id = (select auth.uid()) and p.left_at is null;
+  if not found then
+    perform private.session_not_found();
+  end if;
+
+  -- The page ends below v_below; around a message, half of it lies above.
+  v_below := least(coalesce(p_before_seq, v_last_seq + 1), v_last_seq + 1);
+  if p_around_seq is not null then
+    v_above_count := v_limit / 2;
+    v_below := least(greatest(p_around_seq, v_from_seq) + 1, v_last_seq + 1);
+  end if;
+
+  select coalesce(jsonb_agg(page.item order by page.seq), '[]'), min(page.seq), max(page.seq)
+  into v_items, v_first, v_newest
+  from (
+    (
+      select i.seq, i.item from private.message_items i
+      where i.session_id = p_session_id and i.seq >= v_from_seq and i.seq < v_below
+      order by i.seq desc limit v_limit - v_above_count
+    )
+    union all
+    (
+      select i.seq, i.item from private.message_items i
+      where i.session_id = p_session_id and i.seq >= greatest(v_below, v_from_seq) and v_above_count > 0
+      order by i.seq limit v_above_count
+    )
+  ) page;
+
+  return jsonb_build_object(
+    'items', v_items,
+    'has_more', coalesce(v_first > v_from_seq, false),
+    'next_cursor', case when v_first > v_from_seq then v_first end,
+    'has_newer', v_last_seq >= coalesce(v_newest + 1, greatest(v_below, v_from_seq)),
+    'last_seq', v_last_seq,
+    'last_rev', v_last_rev
+  );
+end;
+$$;
+
+create function private.sync_session(p_session_id uuid, p_since_rev bigint, p_limit integer)
+returns jsonb language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_limit constant integer := least(greatest(coalesce(p_limit, 200), 1), 500);
+  v_from_seq bigint;
+  v_last_seq bigint;
+  v_last_rev bigint;
+  v_items jsonb;
+  v_cursor bigint;
+  v_has_more boolean;
+begin
+  select p.from_seq, s.last_seq, s.last_rev into v_from_seq, v_last_seq, v_last_rev
+  from public.participants p
+  join public.sessions s on s.id = p.session_id
+  where p.session_id = p_session_id and p.user_id = (select auth.uid()) and p.left_at is null;
+  if not found then
+    perform private.session_not_found();
+  end if;
+
+  select
+    coalesce(jsonb_agg(page.item order by page.rev) filter (where page.n <= v_limit), '[]'),
+    max(page.rev) filter (where page.n <= v_limit),
+    count(*) > v_limit
+  into v_items, v_cursor, v_has_more
+  from (
+    select i.item, i.rev, row_number() over (order by i.rev) as n
+    from private.message_items i
+    where i.session_id = p_session_id and i.rev > coalesce(p_since_rev, 0) and i.seq >= v_from_seq
+    order by i.rev
+    limit v_limit + 1
+  ) page;
+
+  return jsonb_build_object(
+    'items', v_items,
+    'has_more', v_has_more,
+    'next_cursor', case when v_has_more then v_cursor else v_last_rev end,
+    'last_seq', v_last_seq,
+    'last_rev', v_last_rev,
+    'receipts', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'user_id', r.user_id, 'delivered_seq', r.delivered_seq, 'read_seq', r.read_seq
+      ) order by r.user_id), '[]')
+      from public.receipts r
+      join public.participants p on p.session_id = r.session_id and p.user_id = r.user_id and p.left_at is null
+      where r.session_id = p_session_id
+    )
+  );
+end;
+$$;
+
+create function private.unread_count()
+returns integer language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select coalesce(sum(st.unread_count), 0)
+    from public.participant_state st
+    where st.user_id = (select auth.uid()) and st.unread_count > 0 and st.archived_at is null
+      and exists (
+        select 1 from public.participants p
+        where p.session_id = st.session_id and p.user_id = st.user_id and p.left_at is null
+      )
+  )::integer;
+end;
+$$;
+
+comment on function private.list_sessions(text, integer) is
+  'Definer because it reads the peers'' receipts and presence for exactly the caller''s sessions; policies would ask the same question per table.';
+comment on function private.get_session(uuid) is 'As list_sessions.';
+comment on function private.get_messages(uuid, bigint, bigint, integer) is
+  'Definer so that membership is asked once: as cheap for somebody with a thousand sessions as for somebody with one.';
+comment on function private.sync_session(uuid, bigint, integer) is
+  'As get_messages. Polling by created_at instead would miss rows that commit late.';
+comment on function private.unread_count() is 'Definer as the others; a sum over the caller''s own rows.';
+
+-- The API: thin wrappers, run as the caller.
+
+create function public.list_sessions(p_before text default null, p_limit integer default 50)
+returns jsonb language sql stable set search_path = '' as $$ select private.list_sessions(p_before, p_limit) $$;
+
+create function public.get_session(p_session_id uuid)
+returns jsonb language sql stable set search_path = '' as $$ select private.get_session(p_session_id) $$;
+
+create function public.get_messages(
+  p_session_id uuid, p_before_seq bigint default null, p_around_seq bigint default null, p_limit integer default 50
+)
+returns jsonb language sql stable set search_path = '' as $$
+  select private.get_messages(p_session_id, p_before_seq, p_around_seq, p_limit)
+$$;
+
+create function public.sync_session(p_session_id uuid, p_since_rev bigint, p_limit integer default 200)
+returns jsonb language sql stable set search_path = '' as $$
+  select private.sync_session(p_session_id, p_since_rev, p_limit)
+$$;
+
+create function public.unread_count()
+returns integer language sql stable set search_path = '' as $$ select private.unread_count() $$;
+
+comment on function public.list_sessions(text, integer) is
+  'A page of my sessions, newest first: {items, next_cursor, has_more}. p_before is a next_cursor.';
+comment on function public.get_session(uuid) is 'One of my sessions as in list_sessions; not_found otherwise.';
+comment on function public.get_messages(uuid, bigint, bigint, integer) is
+  'Up to 100 messages in ascending seq: the newest, those before a seq, or those around one.';
+comment on function public.sync_session(uuid, bigint, integer) is
+  'What changed after a rev, in ascending rev, with everybody''s watermarks. Repeat from next_cursor while has_more.';
+comment on function public.unread_count() is 'Unread messages in all my current sessions that are not archived.';
+
+revoke execute on function private.list_sessions(text, integer) from public;
+revoke execute on function private.get_session(uuid) from public;
+revoke execute on function private.get_messages(uuid, bigint, bigint, integer) from public;
+revoke execute on function private.sync_session(uuid, bigint, integer) from public;
+revoke execute on function private.unread_count() from public;
+revoke execute on function public.list_sessions(text, integer) from public, anon, service_role;
+revoke execute on function public.get_session(uuid) from public, anon, service_role;
+revoke execute on function public.get_messages(uuid, bigint, bigint, integer) from public, anon, service_role;
+revoke execute on function public.sync_session(uuid, bigint, integer) from public, anon, service_role;
+revoke execute on function public.unread_count() from public, anon, service_role;
+grant execute on function private.list_sessions(text, integer) to authenticated;
+grant execute on function private.get_session(uuid) to authenticated;
+grant execute on function private.get_messages(uuid, bigint, bigint, integer) to authenticated;
+grant execute on function private.sync_session(uuid, bigint, integer) to authenticated;
+grant execute on function private.unread_count() to authenticated;
+grant execute on function public.list_sessions(text, integer) to authenticated;
+grant execute on function public.get_session(uuid) to authenticated;
+grant execute on function public.get_messages(uuid, bigint, bigint, integer) to authenticated;
+grant execute on function public.sync_session(uuid, bigint, integer) to authenticated;
+grant execute on function public.unread_count() to authenticated;
