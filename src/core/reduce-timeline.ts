@@ -100,7 +100,7 @@ export function requestTimeline(state: ChatState, sessionId: string): ChatState 
 export function requestOlder(state: ChatState, sessionId: string): ChatState {
   const timeline = state.timelines[sessionId];
   if (timeline?.status !== 'ready' || !timeline.hasOlder || timeline.loadingOlder) return state;
-  return withTimeline(state, sessionId, { ...timeline, loadingOlder: true });
+  return withTimeline(state, sessionId, { ...timeline, loadingOlder: true, error: null });
 }
 
 export function loadPage(

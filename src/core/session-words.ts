@@ -1,0 +1,64 @@
+import type { AppRole, Peer, Session, SessionKind, SessionStatus } from './model.ts';
+import { canSend } from './selectors.ts';
+
+export const kindWords: Readonly<Record<SessionKind, string>> = {
+  mentoring: 'Mentoring session',
+  buyer_supplier: 'Product conversation',
+  buyer_admin: 'Conversation with the team',
+  support: 'Support',
+};
+
+export const statusWords: Readonly<Record<SessionStatus, string>> = {
+  requested: 'Requested',
+  accepted: 'Accepted',
+  declined: 'Declined',
+  in_progress: 'In progress',
+  completed: 'Completed',
+  expired: 'Expired',
+};
+
+export const roleWords: Readonly<Record<AppRole, string>> = {
+  student: 'Student',
+  mentor: 'Mentor',
+  buyer: 'Buyer',
+  supplier: 'Supplier',
+  admin: 'Team',
+};
+
+/** What a session is about, in a few words. */
+export const sessionTopic = (session: Session): string =>
+  session.subject ?? session.productName ?? kindWords[session.kind];
+
+/** Why the composer is closed, as a sentence, or null if `userId` can send. */
+export function whyClosed(session: Session, userId: string): string | null {
+  if (canSend(session, userId)) return null;
+  switch (session.status) {
+    case 'requested':
+      return session.createdBy === userId
+        ? 'You can write more once the request is accepted.'
+        : 'You can answer once the request is accepted.';
+    case 'declined':
+      return 'This request was declined, so it takes no messages.';
+    case 'expired':
+      return 'This session has expired, so it takes no more messages.';
+    default:
+      return 'This session is completed, so it takes no more messages.';
+  }
+}
+
+/**
+ * What is known about somebody's attention. `ago` puts a past time into words (“5 min ago”).
+ */
+export function presenceWords(peer: Peer, here: boolean, ago: (at: number) => string): string {
+  if (here) return 'In this conversation';
+  switch (peer.presence) {
+    case 'online':
+      return 'Online';
+    case 'away':
+      return 'Away';
+    case 'busy':
+      return 'Busy';
+    case 'offline':
+      return peer.lastSeen === null ? 'Offline' : `Last seen ${ago(peer.lastSeen)}`;
+  }
+}

@@ -1,0 +1,86 @@
+import { afterEach, expect } from 'vitest';
+import type { ChatState } from '../../src/core/state.ts';
+import { createActions, type Actions } from '../../src/store/actions.ts';
+import { createChatStore, type ChatStore } from '../../src/store/store.ts';
+import { startEngine, type Engine } from '../../src/sync/engine.ts';
+import type { Environment } from '../../src/sync/environment.ts';
+import { FakeBackend } from './fake-backend.ts';
+import { createFakeClock, settle, type FakeClock } from './fake-clock.ts';
+import { sampleMe, SESSION, uuid } from './samples.ts';
+
+export interface FakeEnvironment extends Environment {
+  set(facts: { online?: boolean; visible?: boolean }): void;
+}
+
+function createFakeEnvironment(): FakeEnvironment {
+  let facts = { online: true, visible: true };
+  const listeners = new Set<() => void>();
+  return {
+    online: () => facts.online,
+    visible: () => facts.visible,
+    deviceName: 'Test device',
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set: (change) => {
+      facts = { ...facts, ...change };
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+export interface Bench {
+  store: ChatStore;
+  state: () => ChatState;
+  backend: FakeBackend;
+  clock: FakeClock;
+  environment: FakeEnvironment;
+  engine: Engine;
+  actions: Actions;
+}
+
+let running: Bench[] = [];
+
+/** The whole engine on a fake backend and a fake clock; checked for leaks when the test ends. */
+export function startBench(): Bench {
+  const store = createChatStore();
+  const backend = new FakeBackend();
+  const clock = createFakeClock();
+  const environment = createFakeEnvironment();
+  const engine = startEngine({ store, backend, clock, environment, random: () => 0.5 });
+  let made = 0;
+  const actions = createActions({
+    store,
+    commands: engine.commands,
+    clock,
+    newId: () => uuid(3000 + (made += 1)),
+  });
+  const bench = { store, state: store.getState, backend, clock, environment, engine, actions };
+  running.push(bench);
+  return bench;
+}
+
+/** Signed in, joined, caught up, with the session on screen. */
+export async function startLiveBench(): Promise<Bench> {
+  const bench = startBench();
+  bench.backend.signInAs(sampleMe());
+  await settle();
+  bench.backend.listener?.onStatus({ status: 'joined' });
+  await settle();
+  bench.actions.openSession(SESSION);
+  await settle();
+  bench.backend.room?.onStatus({ status: 'joined' });
+  expect(bench.state().connection.status).toBe('live');
+  expect(bench.state().timelines[SESSION]?.status).toBe('ready');
+  return bench;
+}
+
+afterEach(() => {
+  for (const { engine, clock, backend } of running) {
+    engine.stop();
+    expect(clock.pending(), 'timers left running').toBe(0);
+    expect(backend.openChannels, 'channels left open').toBe(0);
+  }
+  running = [];
+});

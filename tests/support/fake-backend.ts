@@ -1,0 +1,134 @@
+import type {
+  Backend,
+  Room,
+  RoomListener,
+  SessionPage,
+  UserChannelListener,
+} from '../../src/backend/backend.ts';
+import { ChatFailure, type ChatError } from '../../src/core/errors.ts';
+import type { Me, Message, ReadState, Session } from '../../src/core/model.ts';
+import type { Stop } from '../../src/lib/stop.ts';
+import { FakeServer } from './fake-server.ts';
+import { sampleSession } from './samples.ts';
+
+type Method = Exclude<keyof Backend, 'onAuthChange' | 'joinUser' | 'joinRoom'>;
+
+/**
+ * The shell's interface over one in-memory session, for tests of the engine's timing and order.
+ * (What Supabase really does is tested against Supabase's own parts, in `api`.)
+ */
+export class FakeBackend implements Backend {
+  readonly server = new FakeServer();
+  readonly calls: string[] = [];
+  readonly #failures = new Map<Method, ChatError[]>();
+  readonly #holds = new Map<Method, Promise<void>[]>();
+  listener: UserChannelListener | null = null;
+  room: RoomListener | null = null;
+  readonly typingSent: boolean[] = [];
+  /** Channels that are open now; a leak shows here. */
+  openChannels = 0;
+  #authListener: ((me: Me | null) => void) | null = null;
+
+  /** The next call of `method` fails with `error`. */
+  failNext(method: Method, error: ChatError): void {
+    this.#failures.set(method, [...(this.#failures.get(method) ?? []), error]);
+  }
+
+  /** The next call of `method` waits until the function returned is called. */
+  holdNext(method: Method): () => void {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#holds.set(method, [...(this.#holds.get(method) ?? []), held]);
+    return release;
+  }
+
+  count(method: Method): number {
+    return this.calls.filter((call) => call === method).length;
+  }
+
+  session(): Session {
+    const { server } = this;
+    return sampleSession({ lastSeq: server.lastSeq, lastRev: server.lastRev });
+  }
+
+  async #run<T>(method: Method, work: () => T): Promise<T> {
+    this.calls.push(method);
+    const hold = this.#holds.get(method)?.shift();
+    if (hold !== undefined) await hold;
+    const failure = this.#failures.get(method)?.shift();
+    if (failure !== undefined) throw new ChatFailure(failure);
+    return work();
+  }
+
+  /** The trigger's broadcast of a stored message. */
+  broadcast(message: Message): void {
+    this.listener?.onEvent({ type: 'message', message, session: this.session() });
+  }
+
+  signInAs(me: Me | null): void {
+    this.#authListener?.(me);
+  }
+
+  onAuthChange(listener: (me: Me | null) => void): Stop {
+    this.#authListener = listener;
+    return () => {
+      this.#authListener = null;
+    };
+  }
+
+  signIn = (): Promise<void> => this.#run('signIn', () => undefined);
+  signUp = (): Promise<void> => this.#run('signUp', () => undefined);
+  signOut = (): Promise<void> => this.#run('signOut', () => this.signInAs(null));
+
+  listSessions = (): Promise<SessionPage> =>
+    this.#run('listSessions', () => ({
+      sessions: [this.session()],
+      hasMore: false,
+      nextCursor: null,
+    }));
+
+  getSession = (): Promise<Session> => this.#run('getSession', () => this.session());
+  getMessages: Backend['getMessages'] = (_id, beforeSeq, limit) =>
+    this.#run('getMessages', () => this.server.page(beforeSeq, limit));
+  syncSession: Backend['syncSession'] = (_id, sinceRev, limit) =>
+    this.#run('syncSession', () => this.server.sync(sinceRev, limit));
+  sendMessage: Backend['sendMessage'] = ({ id, content }) =>
+    this.#run('sendMessage', () => this.server.insert(id, { content }));
+  markRead: Backend['markRead'] = (_id, seq): Promise<ReadState> =>
+    this.#run('markRead', () => ({ unreadCount: 0, lastReadSeq: seq, stateVersion: seq }));
+  markDelivered: Backend['markDelivered'] = (_id, seq) => this.#run('markDelivered', () => seq);
+  contactSupport = (): Promise<Session> => this.#run('contactSupport', () => this.session());
+  claimConnection = (): Promise<void> => this.#run('claimConnection', () => undefined);
+  releaseConnection = (): Promise<void> => this.#run('releaseConnection', () => undefined);
+  heartbeat = (): Promise<void> => this.#run('heartbeat', () => undefined);
+
+  joinUser(_userId: string, listener: UserChannelListener): Stop {
+    this.listener = listener;
+    return this.#open(() => {
+      if (this.listener === listener) this.listener = null;
+    });
+  }
+
+  joinRoom(_sessionId: string, _userId: string, listener: RoomListener): Room {
+    this.room = listener;
+    return {
+      sendTyping: (typing) => this.typingSent.push(typing),
+      stop: this.#open(() => {
+        if (this.room === listener) this.room = null;
+      }),
+    };
+  }
+
+  #open(close: () => void): Stop {
+    this.openChannels += 1;
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      this.openChannels -= 1;
+      close();
+    };
+  }
+}

@@ -1,0 +1,75 @@
+import type { Me, Message, Peer, Session } from '../../src/core/model.ts';
+
+/** A valid UUID that says who it is for: `uuid(7)` → `00000000-0000-7000-8000-000000000007`. */
+export const uuid = (n: number): string =>
+  `00000000-0000-7000-8000-${n.toString().padStart(12, '0')}`;
+
+export const ANNA = uuid(1);
+export const BEN = uuid(2);
+export const SESSION = uuid(100);
+export const NOON = Date.UTC(2026, 0, 5, 12);
+
+export const sampleMe = (changes: Partial<Me> = {}): Me => ({
+  id: ANNA,
+  email: 'anna@example.com',
+  authSessionId: uuid(900),
+  fullName: 'Anna',
+  avatarUrl: null,
+  role: 'student',
+  ...changes,
+});
+
+export const samplePeer = (changes: Partial<Peer> = {}): Peer => ({
+  userId: BEN,
+  fullName: 'Ben',
+  avatarUrl: null,
+  role: 'mentor',
+  timezone: null,
+  presence: 'offline',
+  lastSeen: null,
+  deliveredSeq: 0,
+  readSeq: 0,
+  ...changes,
+});
+
+export const sampleSession = (changes: Partial<Session> = {}): Session => ({
+  id: SESSION,
+  kind: 'mentoring',
+  status: 'in_progress',
+  subject: 'Portfolio review',
+  productName: null,
+  createdBy: ANNA,
+  scheduledAt: null,
+  expiresAt: null,
+  endsAt: null,
+  lastSeq: 0,
+  lastRev: 0,
+  lastMessage: null,
+  lastMessageAt: null,
+  lastSenderId: null,
+  createdAt: NOON,
+  updatedAt: NOON,
+  sortAt: NOON,
+  lastReadSeq: 0,
+  unreadCount: 0,
+  unreadFromSeq: null,
+  stateVersion: 0,
+  myDeliveredSeq: 0,
+  peers: [samplePeer()],
+  ...changes,
+});
+
+export const sampleMessage = (seq: number, changes: Partial<Message> = {}): Message => ({
+  id: uuid(1000 + seq),
+  sessionId: SESSION,
+  seq,
+  rev: seq,
+  senderId: BEN,
+  type: 'text',
+  content: `message ${seq}`,
+  replyTo: null,
+  editedAt: null,
+  deletedAt: null,
+  createdAt: NOON + seq * 1000,
+  ...changes,
+});

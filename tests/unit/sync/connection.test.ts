@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { chatError } from '../../../src/core/errors.ts';
+import { banner } from '../../../src/core/selectors.ts';
+import { startBench, startLiveBench } from '../../support/engine.ts';
+import { settle } from '../../support/fake-clock.ts';
+import { sampleMe, SESSION, uuid } from '../../support/samples.ts';
+
+const offline = chatError('Offline', 'The server cannot be reached right now.');
+const denied = chatError('Denied', 'Live updates are not allowed here.');
+const full = chatError('RateLimited', 'You are connected on 3 devices.', {
+  code: 'too_many_connections',
+});
+
+describe('the live connection', () => {
+  test('idle -> joining -> catchingUp -> live', async () => {
+    const { backend, state } = startBench();
+    expect(state().connection.status).toBe('idle');
+    const release = backend.holdNext('listSessions');
+    backend.signInAs(sampleMe());
+    await settle();
+    expect(state().connection.status).toBe('joining');
+    backend.listener?.onStatus({ status: 'joined' });
+    await settle();
+    expect(state().connection.status).toBe('catchingUp');
+    release();
+    await settle();
+    expect(state().connection.status).toBe('live');
+    expect(state().list.status).toBe('ready');
+  });
+
+  test('claims a connection before it joins, and joins before it fetches', async () => {
+    const { backend } = startBench();
+    backend.signInAs(sampleMe());
+    await settle();
+    expect(backend.calls).toContain('claimConnection');
+    expect(backend.calls).not.toContain('listSessions');
+    backend.listener?.onStatus({ status: 'joined' });
+    await settle();
+    expect(backend.calls).toContain('listSessions');
+  });
+
+  test('live -> stale -> catchingUp -> live, with a notice that fades', async () => {
+    const { backend, state, clock } = await startLiveBench();
+    backend.listener?.onStatus({ status: 'lost', error: offline });
+    expect(state().connection).toMatchObject({ status: 'stale', attempts: 1 });
+    expect(banner(state())).toBe('offline');
+    backend.listener?.onStatus({ status: 'joined' });
+    await settle();
+    expect(banner(state())).toBe('reconnected');
+    await clock.advance(3_000);
+    expect(banner(state())).toBeNull();
+  });
+
+  test('joining -> refused, and “Use here instead” takes over', async () => {
+    const { backend, state, actions } = startBench();
+    backend.failNext('claimConnection', full);
+    backend.signInAs(sampleMe());
+    await settle();
+    expect(state().connection).toMatchObject({ status: 'refused', reason: full.message });
+    expect(backend.openChannels).toBe(0);
+    actions.reconnect(true);
+    await settle();
+    expect(state().connection.status).toBe('joining');
+  });
+
+  test('live -> refused when another device takes this one’s place', async () => {
+    const { backend, state } = await startLiveBench();
+    backend.listener?.onEvent({ type: 'revoked', authSessionId: sampleMe().authSessionId });
+    expect(state().connection.status).toBe('refused');
+    expect(backend.listener).toBeNull();
+  });
+
+  test('a revocation of some other device is none of ours', async () => {
+    const { backend, state } = await startLiveBench();
+    backend.listener?.onEvent({ type: 'revoked', authSessionId: uuid(999) });
+    expect(state().connection.status).toBe('live');
+  });
+
+  test('a channel that the server closes is joined anew', async () => {
+    const { backend, state, clock } = await startLiveBench();
+    const first = backend.listener;
+    first?.onStatus({ status: 'closed' });
+    expect(state().connection.status).toBe('stale');
+    await clock.advance(1_000);
+    expect(backend.listener).not.toBe(first);
+    backend.listener?.onStatus({ status: 'joined' });
+    await settle();
+    expect(state().connection.status).toBe('live');
+  });
+
+  test('a join that the database refuses claims again', async () => {
+    const { backend, clock } = await startLiveBench();
+    backend.listener?.onStatus({ status: 'lost', error: denied });
+    await clock.advance(1_000);
+    expect(backend.count('claimConnection')).toBe(2);
+  });
+
+  test('goes on trying for ever, and says so after five failures', async () => {
+    const { backend, state, clock } = startBench();
+    for (let n = 0; n < 8; n += 1) backend.failNext('claimConnection', offline);
+    backend.signInAs(sampleMe());
+    await clock.advance(5_000);
+    expect(banner(state())).toBe('offline');
+    await clock.advance(120_000);
+    expect(backend.count('claimConnection')).toBe(9);
+    expect(state().connection.status).toBe('joining');
+  });
+
+  test('says that there is trouble while it keeps failing', async () => {
+    const { backend, state } = await startLiveBench();
+    for (let n = 0; n < 5; n += 1) backend.listener?.onStatus({ status: 'lost', error: offline });
+    expect(banner(state())).toBe('trouble');
+  });
+
+  test('starts over at once when the network is back', async () => {
+    const { backend, state, environment } = await startLiveBench();
+    environment.set({ online: false });
+    expect(banner(state())).toBe('offline');
+    const before = backend.count('claimConnection');
+    environment.set({ online: true });
+    await settle();
+    expect(backend.count('claimConnection')).toBe(before + 1);
+  });
+
+  test('looks at the server when the tab is shown again, and every minute', async () => {
+    const { backend, environment, clock } = await startLiveBench();
+    const before = backend.count('listSessions');
+    environment.set({ visible: false });
+    environment.set({ visible: true });
+    await settle();
+    expect(backend.count('listSessions')).toBe(before + 1);
+    await clock.advance(60_000);
+    expect(backend.count('listSessions')).toBe(before + 2);
+  });
+
+  test('catch-up fetches what was missed while the link was down', async () => {
+    const { backend, state } = await startLiveBench();
+    backend.listener?.onStatus({ status: 'lost', error: offline });
+    backend.server.insert(uuid(4001));
+    backend.server.insert(uuid(4002));
+    backend.listener?.onStatus({ status: 'joined' });
+    await settle();
+    expect(state().timelines[SESSION]?.messages.map((m) => m.seq)).toEqual([1, 2]);
+  });
+
+  test('signing out leaves nothing running and nothing on screen', async () => {
+    const { backend, state, actions, clock } = await startLiveBench();
+    await actions.signOut();
+    await settle();
+    expect(state().auth.status).toBe('signedOut');
+    expect(state().sessions).toEqual({});
+    expect(backend.openChannels).toBe(0);
+    expect(backend.count('releaseConnection')).toBe(1);
+    await clock.advance(5_000);
+  });
+
+  test('a refreshed token restarts nothing; another person restarts everything', async () => {
+    const { backend, state } = await startLiveBench();
+    const first = backend.listener;
+    backend.signInAs(sampleMe());
+    await settle();
+    expect(backend.listener).toBe(first);
+    backend.signInAs(sampleMe({ id: uuid(77), authSessionId: uuid(78) }));
+    await settle();
+    expect(backend.listener).not.toBe(first);
+    expect(state().timelines).toEqual({});
+  });
+});
