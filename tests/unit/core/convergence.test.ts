@@ -87,7 +87,9 @@ describe('a timeline converges on the server', () => {
         fc.array(change, { maxLength: 30 }),
         fc.array(change, { maxLength: 30 }),
         fc.infiniteStream(fc.nat(1000)),
-        (before, after, dice) => {
+        // Without loss nothing is fetched again, and only the merging itself can get it right.
+        fc.boolean(),
+        (before, after, dice, lossy) => {
           const server = new FakeServer();
           for (const step of before) runChange(server, step);
           const loaded = load(opened(), server);
@@ -95,7 +97,7 @@ describe('a timeline converges on the server', () => {
           const events = after.map((step) => received(runChange(server, step)));
           const roll = (n: number): number => (dice.next().value ?? 0) % n;
           const delivered = events
-            .flatMap((event) => Array.from({ length: roll(3) }, () => event))
+            .flatMap((event) => Array.from({ length: lossy ? roll(3) : 1 + roll(2) }, () => event))
             .sort(() => roll(3) - 1);
 
           const state = loadAll(catchUp(apply(loaded, ...delivered), server), server);
