@@ -35,7 +35,10 @@ export default defineConfig({
       suite('api', { globalSetup: ['tests/support/global-stack.ts'] }),
       suite('stack', { globalSetup: ['tests/support/global-stack.ts'] }),
       suite('e2e', { globalSetup: ['tests/support/global-browser.ts'], testTimeout: 60_000 }),
-      suite('chaos', { testTimeout: 60_000 }),
+      suite('chaos', {
+        globalSetup: ['tests/support/global-browser.ts'],
+        testTimeout: 60_000,
+      }),
     ],
   },
 });

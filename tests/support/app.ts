@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build, preview } from 'vite';
+import { freePort, LOOPBACK } from '../../supabase/local/ports.ts';
+
+const PROJECT_DIR = path.resolve(import.meta.dirname, '../..');
+const CONFIG_FILE = path.join(PROJECT_DIR, 'vite.config.ts');
+
+export interface BuiltApp {
+  outDir: string;
+  remove(): Promise<void>;
+}
+
+/** The production build in a folder of its own, so that suites never share or overwrite `dist/`. */
+export async function buildApp(): Promise<BuiltApp> {
+  const outDir = await mkdtemp(path.join(tmpdir(), 'chat-build-'));
+  await build({
+    root: PROJECT_DIR,
+    configFile: CONFIG_FILE,
+    logLevel: 'warn',
+    build: { outDir, emptyOutDir: true },
+  });
+  return { outDir, remove: () => rm(outDir, { recursive: true, force: true }) };
+}
+
+export interface ServedApp {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Serves a build as `npm run preview` does, forwarding Supabase's paths to `apiUrl`. */
+export async function serveApp(outDir: string, apiUrl: string): Promise<ServedApp> {
+  const port = await freePort();
+  const target = (ws: boolean) => ({ target: apiUrl, ws });
+  const server = await preview({
+    root: PROJECT_DIR,
+    configFile: CONFIG_FILE,
+    logLevel: 'silent',
+    build: { outDir },
+    preview: {
+      host: LOOPBACK,
+      port,
+      strictPort: true,
+      proxy: {
+        '/auth/v1': target(false),
+        '/rest/v1': target(false),
+        '/realtime/v1': target(true),
+        '/storage/v1': target(false),
+      },
+    },
+  });
+  return { url: `http://${LOOPBACK}:${port}`, stop: () => server.close() };
+}

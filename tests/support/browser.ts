@@ -1,0 +1,66 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { BROWSER_ARGS } from './browser-path.ts';
+
+/** Longest wait for something to appear on a page, in milliseconds; generous for noisy machines. */
+export const APPEARS_WITHIN_MS = 20_000;
+
+export interface OpenPage {
+  page: Page;
+  /** Ends what this page's context holds; a page closed by itself reports no complaints. */
+  close(): Promise<void>;
+}
+
+interface Tracked extends OpenPage {
+  complaints: string[];
+}
+
+/** Chromium reports every failed request as an error; tests that break the network expect those. */
+const NETWORK_NOISE = /Failed to load resource|WebSocket connection to|net::ERR_/;
+
+/**
+ * One browser for a test file. Every page is its own context (own storage, own sign-in); a page
+ * whose console complains, or that throws, fails its test.
+ */
+export function useBrowser(): {
+  open(url: string, options?: BrowserContextOptions): Promise<OpenPage>;
+} {
+  let browser: Browser;
+  let tracked: Tracked[] = [];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: inject('browserPath'),
+      args: [...BROWSER_ARGS],
+    });
+  });
+
+  afterEach(async () => {
+    const complaints = tracked.flatMap((open) => open.complaints);
+    await Promise.all(tracked.map((open) => open.page.context().close()));
+    tracked = [];
+    expect(complaints).toEqual([]);
+  });
+
+  afterAll(() => browser.close());
+
+  return {
+    open: async (url, options = {}) => {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        ...options,
+      });
+      context.setDefaultTimeout(APPEARS_WITHIN_MS);
+      const page = await context.newPage();
+      const open: Tracked = { page, complaints: [], close: () => context.close() };
+      page.on('console', (message) => {
+        const bad = message.type() === 'error' || message.type() === 'warning';
+        if (bad && !NETWORK_NOISE.test(message.text())) open.complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => open.complaints.push(String(error)));
+      tracked.push(open);
+      await page.goto(url);
+      return open;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** What a person does and looks for, by the names that assistive technology reads. */
+
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Email' }).fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await sessionList(page).waitFor();
+}
+
+export const sessionList = (page: Page): Locator =>
+  page.getByRole('navigation', { name: 'Sessions' });
+
+export const sessionLink = (page: Page, peerName: string): Locator =>
+  sessionList(page).getByRole('link', { name: new RegExp(`^${peerName}`) });
+
+export const log = (page: Page): Locator => page.getByRole('log', { name: 'Messages' });
+
+/** The message that shows exactly this text. */
+export const message = (page: Page, text: string): Locator =>
+  log(page)
+    .getByRole('article')
+    .filter({ has: page.getByText(text, { exact: true }) });
+
+export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message' });
+
+export async function openSession(page: Page, peerName: string): Promise<void> {
+  await sessionLink(page, peerName).click();
+  await log(page).waitFor();
+}
+
+export async function send(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+}
+
+export const connectionStatus = (page: Page): Locator =>
+  page.getByRole('status', { name: 'Connection' });
