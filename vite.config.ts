@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { benchPage } from './tests/bench/bench-page-plugin.ts';
 
 /** Where the dev and preview servers forward Supabase's paths; set by supabase/local. */
 const stackUrl = process.env['STACK_API_URL'] ?? 'http://127.0.0.1:54321';
@@ -19,7 +20,7 @@ const suite = (name: string, options: Record<string, unknown> = {}) => ({
 });
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), benchPage()],
   publicDir: 'src/public',
   server: { port: DEV_PORT, strictPort: true, proxy },
   preview: { proxy },

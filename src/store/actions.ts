@@ -6,19 +6,19 @@ import type { ChatStore } from './store.ts';
 
 /** Everything that faces can do. Stable for the life of the app. */
 export interface Actions extends Commands {
-  openSession(sessionId: string): void;
-  closeSession(): void;
-  loadOlder(sessionId: string): void;
-  loadMoreSessions(): void;
-  retryList(): void;
-  retryTimeline(sessionId: string): void;
+  readonly openSession: (sessionId: string) => void;
+  readonly closeSession: () => void;
+  readonly loadOlder: (sessionId: string) => void;
+  readonly loadMoreSessions: () => void;
+  readonly retryList: () => void;
+  readonly retryTimeline: (sessionId: string) => void;
   /** Queues `text`; returns why not, if it cannot be sent. */
-  send(sessionId: string, text: string): ChatError | null;
-  retrySend(id: string): void;
-  discard(id: string): void;
-  setDraft(sessionId: string, text: string): void;
+  readonly send: (sessionId: string, text: string) => ChatError | null;
+  readonly retrySend: (id: string) => void;
+  readonly discard: (id: string) => void;
+  readonly setDraft: (sessionId: string, text: string) => void;
   /** The person has seen everything up to `seq` of the open session. */
-  see(sessionId: string, seq: number): void;
+  readonly see: (sessionId: string, seq: number) => void;
 }
 
 export function createActions(parts: {

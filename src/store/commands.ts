@@ -13,14 +13,14 @@ export interface SignUp {
  * Each rejects with a `ChatFailure` whose message is for people.
  */
 export interface Commands {
-  signIn(email: string, password: string): Promise<void>;
-  signUp(form: SignUp): Promise<void>;
+  readonly signIn: (email: string, password: string) => Promise<void>;
+  readonly signUp: (form: SignUp) => Promise<void>;
   /** Signs this device out; always succeeds locally. */
-  signOut(): Promise<void>;
+  readonly signOut: () => Promise<void>;
   /** Opens the conversation with support, making it if there is none. Yields the session's id. */
-  contactSupport(): Promise<string>;
+  readonly contactSupport: () => Promise<string>;
   /** Tries the connection again now; `takeOver` ends the oldest of the other devices' claims. */
-  reconnect(takeOver: boolean): void;
+  readonly reconnect: (takeOver: boolean) => void;
   /** Tells the others in the session that is open that the person is (or stopped) typing. */
-  typing(sessionId: string, typing: boolean): void;
+  readonly typing: (sessionId: string, typing: boolean) => void;
 }

@@ -28,3 +28,6 @@ export const useChatShallow = <T>(selector: (state: ChatState) => T): T =>
   useChat(useShallow(selector));
 
 export const useActions = (): Actions => useChatContext().actions;
+
+/** The store itself, for what must see each step of the state rather than render it. */
+export const useChatStore = (): ChatStore => useChatContext().store;

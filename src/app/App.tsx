@@ -1,0 +1,75 @@
+import { lazy, Suspense } from 'react';
+import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
+import { ownPath } from '../lib/own-path.ts';
+import { useChat } from '../store/hooks.ts';
+import { ChatScreen } from './chat-screen.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { links, routes } from './links.ts';
+import { NotFound } from './not-found.tsx';
+import { Splash } from './splash.tsx';
+
+const SignIn = lazy(() => import('../features/auth/sign-in.tsx'));
+const SignUp = lazy(() => import('../features/auth/sign-up.tsx'));
+
+/** Where the person wanted to go when they were asked to sign in. */
+const useNext = (): string => ownPath(useSearchParams()[0].get('next'));
+
+function SignedOut() {
+  const [path] = useLocation();
+  const next = useNext();
+  return (
+    <Suspense fallback={<Splash />}>
+      <Switch>
+        <Route path={routes.signIn}>
+          <SignIn signUpHref={links.signUp(next)} />
+        </Route>
+        <Route path={routes.signUp}>
+          <SignUp signInHref={links.signIn(next)} />
+        </Route>
+        <Route>
+          <Redirect to={links.signIn(path)} replace />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+function SignedIn() {
+  const next = useNext();
+  return (
+    <Switch>
+      <Route path={routes.home}>
+        <ChatScreen sessionId={null} />
+      </Route>
+      <Route path={routes.session}>{({ id }) => <ChatScreen sessionId={id} />}</Route>
+      <Route path={routes.signIn}>
+        <Redirect to={next} replace />
+      </Route>
+      <Route path={routes.signUp}>
+        <Redirect to={next} replace />
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}
+
+function Frame() {
+  const status = useChat((state) => state.auth.status);
+  switch (status) {
+    case 'unknown':
+      return <Splash />;
+    case 'signedOut':
+      return <SignedOut />;
+    case 'signedIn':
+      return <SignedIn />;
+  }
+}
+
+/** The whole interface. Reads everything from `ChatContext`. */
+export const App = () => (
+  <ErrorBoundary>
+    <Frame />
+  </ErrorBoundary>
+);

@@ -1,0 +1,46 @@
+import { clsx } from 'clsx';
+import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import { me } from '../core/selectors.ts';
+import { useChat } from '../store/hooks.ts';
+import { Avatar } from '../ui/avatar.tsx';
+
+const load = () => import('./account-menu.tsx');
+const AccountMenu = lazy(load);
+
+/** Opens the account menu, whose code is fetched when a pointer or the focus comes near. */
+export function AccountButton() {
+  const [opened, setOpened] = useState(false);
+  if (!opened) {
+    return (
+      <AvatarButton
+        onPointerEnter={() => void load()}
+        onFocus={() => void load()}
+        onClick={() => setOpened(true)}
+      />
+    );
+  }
+  return (
+    <Suspense fallback={<AvatarButton />}>
+      <AccountMenu trigger={<AvatarButton />} />
+    </Suspense>
+  );
+}
+
+function AvatarButton({ className, ...rest }: ComponentProps<'button'>) {
+  const person = useChat(me);
+  return (
+    <button
+      type="button"
+      aria-label="Account"
+      aria-haspopup="menu"
+      aria-expanded={false}
+      className={clsx(
+        'grid size-11 cursor-pointer place-items-center rounded-full hover:bg-hover',
+        className,
+      )}
+      {...rest}
+    >
+      <Avatar name={person?.fullName ?? ''} url={person?.avatarUrl ?? null} size="small" />
+    </button>
+  );
+}

@@ -1,0 +1,18 @@
+/** Patterns of the routes, for the router. */
+export const routes = {
+  home: '/',
+  session: '/sessions/:id',
+  signIn: '/sign-in',
+  signUp: '/sign-up',
+} as const;
+
+const withNext = (path: string, next: string): string =>
+  next === '/' ? path : `${path}?next=${encodeURIComponent(next)}`;
+
+/** Addresses of the app. `next` is where to go after signing in. */
+export const links = {
+  home: (): string => '/',
+  session: (id: string): string => `/sessions/${encodeURIComponent(id)}`,
+  signIn: (next = '/'): string => withNext('/sign-in', next),
+  signUp: (next = '/'): string => withNext('/sign-up', next),
+};

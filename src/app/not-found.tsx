@@ -1,0 +1,21 @@
+import { Compass } from 'lucide-react';
+import { Link } from 'wouter';
+import { Notice } from '../ui/notice.tsx';
+import { links } from './links.ts';
+
+/** An address that leads nowhere. */
+export const NotFound = () => (
+  <main className="flex h-dvh bg-canvas">
+    <Notice
+      icon={<Compass size={22} />}
+      title="There is nothing here"
+      action={
+        <Link href={links.home()} className="font-medium text-accent hover:underline">
+          Go to your sessions
+        </Link>
+      }
+    >
+      The address may be mistyped or out of date.
+    </Notice>
+  </main>
+);

@@ -1,0 +1,123 @@
+import type { ReactNode } from 'react';
+import type { Peer, Session } from '../../core/model.ts';
+import { me } from '../../core/selectors.ts';
+import { kindWords, roleWords, statusWords } from '../../core/session-words.ts';
+import { timeWords } from '../../lib/time-words.ts';
+import { useChat } from '../../store/hooks.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { StatusDot } from '../../ui/status-dot.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { PresenceText } from './presence-text.tsx';
+
+const MINUTE_MS = 60_000;
+
+/** What is known about a session: its people, their local time, subject and status. */
+export function SessionDetails({ sessionId }: { sessionId: string }) {
+  const session = useChat((state) => state.sessions[sessionId]);
+  const person = useChat(me);
+  if (session === undefined) {
+    return (
+      <div aria-busy="true" className="grid justify-items-center gap-3 p-6">
+        <Skeleton className="size-20 rounded-full" />
+        <Skeleton className="h-4 w-32" />
+        <Skeleton className="h-3 w-24" />
+      </div>
+    );
+  }
+  const only = session.peers.length === 1 ? session.peers[0] : undefined;
+  return (
+    <div className="grid gap-6 p-5">
+      {only !== undefined && (
+        <div className="grid justify-items-center gap-1 pt-3 text-center">
+          <Avatar name={only.fullName} url={only.avatarUrl} size="large" />
+          <h3 className="mt-2 text-title font-semibold break-words">
+            <bdi>{only.fullName}</bdi>
+          </h3>
+          <p className="text-meta text-soft">
+            {roleWords[only.role]} · <PresenceText sessionId={sessionId} peer={only} />
+          </p>
+        </div>
+      )}
+      <Facts session={session} {...(only === undefined ? {} : { peer: only })} />
+      <section className="grid gap-2">
+        <h3 className="text-meta font-semibold text-soft">People</h3>
+        <ul className="grid gap-3">
+          {session.peers.map((peer) => (
+            <Person key={peer.userId} peer={peer} tone={peer.presence}>
+              {roleWords[peer.role]} · <PresenceText sessionId={sessionId} peer={peer} />
+              {only === undefined && <LocalTime timeZone={peer.timezone} prefix=" · " />}
+            </Person>
+          ))}
+          {person !== null && (
+            <Person peer={person} tone="offline">
+              {roleWords[person.role]} · You
+            </Person>
+          )}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+function Facts({ session, peer }: { session: Session; peer?: Peer }) {
+  const now = useNow(MINUTE_MS);
+  const when = (at: number): string => `${timeWords.day(at, now)}, ${timeWords.clock(at)}`;
+  return (
+    <dl className="grid gap-3 border-y border-line py-4">
+      <Fact name="Subject">
+        <bdi>{session.subject ?? session.productName ?? 'None'}</bdi>
+      </Fact>
+      <Fact name="Kind">{kindWords[session.kind]}</Fact>
+      <Fact name="Status">{statusWords[session.status]}</Fact>
+      {session.scheduledAt !== null && <Fact name="Planned for">{when(session.scheduledAt)}</Fact>}
+      {session.endsAt !== null && <Fact name="Ends">{when(session.endsAt)}</Fact>}
+      <Fact name="Started">{when(session.createdAt)}</Fact>
+      {peer?.timezone != null && (
+        <Fact name="Local time">
+          <LocalTime timeZone={peer.timezone} />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="grid grid-cols-[6rem_1fr] gap-3">
+    <dt className="text-meta leading-6 text-soft">{name}</dt>
+    <dd className="min-w-0 break-words">{children}</dd>
+  </div>
+);
+
+/** The time of day where somebody is, with the zone's name; nothing if the zone is unknown. */
+function LocalTime({ timeZone, prefix = '' }: { timeZone: string | null; prefix?: string }) {
+  const now = useNow(MINUTE_MS);
+  const clock = timeZone === null ? null : timeWords.clockIn(now, timeZone);
+  if (timeZone === null || clock === null) return null;
+  return (
+    <>
+      {prefix}
+      {clock}{' '}
+      <span className="text-soft">({timeZone.split('/').at(-1)?.replaceAll('_', ' ')})</span>
+    </>
+  );
+}
+
+interface PersonProps {
+  peer: { fullName: string; avatarUrl: string | null };
+  tone: Peer['presence'];
+  children: ReactNode;
+}
+
+const Person = ({ peer, tone, children }: PersonProps) => (
+  <li className="flex items-center gap-3">
+    <span className="relative shrink-0">
+      <Avatar name={peer.fullName} url={peer.avatarUrl} size="small" />
+      <StatusDot tone={tone} />
+    </span>
+    <span className="min-w-0 leading-snug">
+      <bdi className="block truncate">{peer.fullName}</bdi>
+      <span className="block text-meta text-soft">{children}</span>
+    </span>
+  </li>
+);

@@ -1,0 +1,69 @@
+import { ArrowLeft, PanelRight } from 'lucide-react';
+import { Link } from 'wouter';
+import { sessionTitle } from '../../core/selectors.ts';
+import { sessionTopic, statusWords } from '../../core/session-words.ts';
+import { useChat } from '../../store/hooks.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { StatusDot } from '../../ui/status-dot.tsx';
+import { PresenceText } from './presence-text.tsx';
+
+interface SessionHeaderProps {
+  sessionId: string;
+  backHref: string;
+  /** Null where the details are on screen anyway. */
+  onDetails: (() => void) | null;
+}
+
+/** Who the conversation is with, whether they are there, and what it is about. */
+export function SessionHeader({ sessionId, backHref, onDetails }: SessionHeaderProps) {
+  const session = useChat((state) => state.sessions[sessionId]);
+  const peer = session?.peers[0];
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line pr-2 pl-5 max-pane:pl-1">
+      <Link
+        href={backHref}
+        aria-label="Back to sessions"
+        className="grid size-11 shrink-0 place-items-center rounded-control hover:bg-hover pane:hidden"
+      >
+        <ArrowLeft size={20} aria-hidden="true" />
+      </Link>
+      {session === undefined ? (
+        <span aria-busy="true" className="grid gap-1.5">
+          <Skeleton className="h-4 w-36" />
+          <Skeleton className="h-3 w-24" />
+        </span>
+      ) : (
+        <>
+          <span className="relative shrink-0">
+            <Avatar name={sessionTitle(session)} url={peer?.avatarUrl ?? null} size="small" />
+            <StatusDot tone={peer?.presence ?? 'offline'} />
+          </span>
+          <div className="min-w-0 grow leading-tight">
+            <h2 className="truncate font-semibold">
+              <bdi>{sessionTitle(session)}</bdi>
+            </h2>
+            <p className="truncate text-meta text-soft">
+              {peer !== undefined && (
+                <>
+                  <PresenceText sessionId={sessionId} peer={peer} />
+                  {' · '}
+                </>
+              )}
+              <bdi>{sessionTopic(session)}</bdi>
+            </p>
+          </div>
+          <span className="shrink-0 rounded-full bg-tint px-2.5 text-meta font-medium text-accent max-pane:hidden">
+            {statusWords[session.status]}
+          </span>
+          {onDetails !== null && (
+            <Button look="quiet" size="icon" aria-label="Details" onClick={onDetails}>
+              <PanelRight size={18} aria-hidden="true" />
+            </Button>
+          )}
+        </>
+      )}
+    </header>
+  );
+}

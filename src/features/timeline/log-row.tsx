@@ -1,0 +1,63 @@
+import type { TimelineRow } from '../../core/timeline-rows.ts';
+import { timeWords } from '../../lib/time-words.ts';
+import { MessageRow } from './message-row.tsx';
+import type { People } from './use-people.ts';
+
+interface LogRowProps {
+  row: TimelineRow;
+  sessionId: string;
+  people: People;
+  myId: string;
+  now: number;
+}
+
+/** One line of the log. Hands primitives on, so that a message is drawn again only if it changed. */
+export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
+  switch (row.kind) {
+    case 'day':
+      return <DayLine text={timeWords.day(row.at, now)} />;
+    case 'unread':
+      return <UnreadLine />;
+    case 'message': {
+      const own = row.senderId === myId;
+      const sender = people.of(row.senderId);
+      return (
+        <MessageRow
+          id={row.id}
+          sessionId={sessionId}
+          seq={row.seq}
+          own={own}
+          system={row.system}
+          senderName={sender.name}
+          avatarUrl={sender.avatarUrl}
+          named={people.group && !own && row.first}
+          content={row.content}
+          time={timeWords.clock(row.at)}
+          edited={row.edited}
+          sending={row.sending}
+          reason={row.error?.message ?? null}
+          notBefore={row.notBefore}
+          first={row.first}
+          last={row.last}
+        />
+      );
+    }
+  }
+}
+
+const DayLine = ({ text }: { text: string }) => (
+  <div className="flex h-12 items-end justify-center pb-1.5">
+    <h3 className="rounded-full bg-sunken px-3 text-meta font-medium text-soft">{text}</h3>
+  </div>
+);
+
+const UnreadLine = () => (
+  <div
+    className="flex h-9 items-end gap-3 px-5 text-meta font-semibold text-accent"
+    role="separator"
+  >
+    <span aria-hidden="true" className="mb-2.5 h-px grow bg-accent/40" />
+    New messages
+    <span aria-hidden="true" className="mb-2.5 h-px grow bg-accent/40" />
+  </div>
+);

@@ -1,0 +1,121 @@
+import { clsx } from 'clsx';
+import { memo } from 'react';
+import type { SendingState } from '../../core/timeline-rows.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { FailedMessage } from './failed-message.tsx';
+import { MessageText } from './message-text.tsx';
+import { OwnState } from './own-state.tsx';
+
+interface MessageRowProps {
+  id: string;
+  sessionId: string;
+  seq: number | null;
+  own: boolean;
+  system: boolean;
+  senderName: string;
+  avatarUrl: string | null;
+  /** Starts with the sender's name. */
+  named: boolean;
+  content: string | null;
+  time: string;
+  edited: boolean;
+  sending: SendingState | null;
+  reason: string | null;
+  notBefore: number | null;
+  first: boolean;
+  last: boolean;
+}
+
+/** One message: bubble, and at the end of a group its time and, if it is one's own, its state. */
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { own, senderName, time, content, first, last } = props;
+  const name = `${senderName}, ${time}`;
+  if (props.system) return <SystemMessage name={name} content={content} />;
+  const state = own ? (
+    <OwnState
+      sessionId={props.sessionId}
+      seq={props.seq}
+      sending={props.sending}
+      notBefore={props.notBefore}
+    />
+  ) : null;
+  const below = last || props.sending === 'failed' || props.notBefore !== null;
+  return (
+    <article
+      aria-label={name}
+      className={clsx(
+        'group/message relative flex px-5 max-pane:px-3',
+        first ? 'pt-3.5' : 'pt-0.5',
+        own ? 'justify-end' : 'pl-16 max-pane:pl-13',
+      )}
+    >
+      {!own && first && (
+        <span className="absolute top-3.5 left-5 max-pane:left-3">
+          <Avatar name={senderName} url={props.avatarUrl} size="small" />
+        </span>
+      )}
+      <div
+        className={clsx(
+          'flex max-w-[min(34rem,82%)] min-w-0 flex-col max-pane:max-w-[88%]',
+          own ? 'items-end' : 'items-start',
+        )}
+      >
+        {props.named && (
+          <bdi className="h-5 max-w-full truncate text-meta font-medium text-soft">
+            {senderName}
+          </bdi>
+        )}
+        <div className="relative max-w-full">
+          <div
+            className={clsx(
+              'rounded-bubble px-3 py-2',
+              own ? 'bg-own' : 'bg-other',
+              own && !first && 'rounded-tr-joined',
+              own && !last && 'rounded-br-joined',
+              !own && !first && 'rounded-tl-joined',
+              !own && !last && 'rounded-bl-joined',
+            )}
+          >
+            {content === null ? (
+              <p className="text-soft italic">This message was deleted</p>
+            ) : (
+              <MessageText content={content} />
+            )}
+          </div>
+          {!below && (
+            <span
+              className={clsx(
+                'pointer-events-none absolute top-1/2 -translate-y-1/2 px-2 text-[0.75rem] whitespace-nowrap text-soft opacity-0 transition-opacity group-focus-within/message:opacity-100 group-hover/message:opacity-100',
+                own ? 'right-full' : 'left-full',
+              )}
+            >
+              {time}
+            </span>
+          )}
+          {!below && own && <span className="sr-only">{state}</span>}
+        </div>
+        {below && (
+          <span className="flex h-5.5 max-w-full items-center gap-1 px-1 text-[0.75rem] whitespace-nowrap text-soft">
+            {props.edited && content !== null && <span>Edited ·</span>}
+            {own && <>{state} ·</>}
+            <span>{time}</span>
+          </span>
+        )}
+        {props.sending === 'failed' && (
+          <FailedMessage id={props.id} content={content ?? ''} reason={props.reason} />
+        )}
+      </div>
+    </article>
+  );
+});
+
+const SystemMessage = ({ name, content }: { name: string; content: string | null }) => (
+  <article aria-label={name} className="flex justify-center px-6 pt-3.5 pb-1.5">
+    <p
+      dir="auto"
+      className="max-w-[34rem] text-center text-meta text-soft [overflow-wrap:anywhere]"
+    >
+      {content ?? 'This message was deleted'}
+    </p>
+  </article>
+);

@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+import { useActions } from '../../store/hooks.ts';
+
+/** What a person does with their own hands; focus set by the app itself is not among it. */
+const DEEDS = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
+
+/**
+ * Whether somebody is really there: the tab is visible, and since it became visible they have
+ * moved, clicked, typed or come to the window. Opening a session by hand counts as well.
+ */
+function useAttention(): boolean {
+  const [attentive, setAttentive] = useState(
+    () => document.visibilityState === 'visible' && navigator.userActivation.isActive,
+  );
+  useEffect(() => {
+    const done = new AbortController();
+    const listening = { signal: done.signal, passive: true };
+    const act = (): void => setAttentive(document.visibilityState === 'visible');
+    for (const deed of DEEDS) window.addEventListener(deed, act, { ...listening, capture: true });
+    // Without capture: the window's own focus, not that of an element within.
+    window.addEventListener('focus', act, listening);
+    document.addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'hidden' && setAttentive(false),
+      listening,
+    );
+    return () => done.abort();
+  }, []);
+  return attentive;
+}
+
+/** Marks everything up to `newestSeq` as seen once that is true. */
+export function useReading(sessionId: string, newestSeq: number | null, atEnd: boolean): void {
+  const { see } = useActions();
+  const attentive = useAttention();
+  useEffect(() => {
+    if (attentive && atEnd && newestSeq !== null) see(sessionId, newestSeq);
+  }, [attentive, atEnd, newestSeq, sessionId, see]);
+}

@@ -1,0 +1,37 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+/** Long enough to gather a burst into one utterance, short enough to feel at once. */
+const GATHER_MS = 700;
+const MOST_SENTENCES = 4;
+
+/**
+ * Text for a polite live region, and `say`, which adds to it. What is said within 0.7 s is spoken
+ * together; of a flood only the last few sentences are, with a count of the rest.
+ */
+export function useSpoken(): readonly [string, (sentences: readonly string[]) => void] {
+  const [text, setText] = useState('');
+  const waiting = useRef<string[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+
+  const say = useCallback((sentences: readonly string[]) => {
+    if (sentences.length === 0) return;
+    waiting.current.push(...sentences);
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      const all = waiting.current;
+      waiting.current = [];
+      const last = all.slice(-MOST_SENTENCES);
+      const more = all.length - last.length;
+      setText([...(more > 0 ? [`${more} more`] : []), ...last].join('. '));
+    }, GATHER_MS);
+  }, []);
+
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+      timer.current = null;
+    },
+    [],
+  );
+  return [text, say];
+}

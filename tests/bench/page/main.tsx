@@ -1,0 +1,56 @@
+import '../../../src/app/start-theme.ts';
+import '../../../src/app/styles.css';
+import { createRoot } from 'react-dom/client';
+import { Conversation } from '../../../src/app/conversation.tsx';
+import { ChatProvider } from '../../../src/app/providers.tsx';
+import { systemClock } from '../../../src/lib/clock.ts';
+import { newId } from '../../../src/lib/ids.ts';
+import { createActions } from '../../../src/store/actions.ts';
+import type { Commands } from '../../../src/store/commands.ts';
+import { createChatStore } from '../../../src/store/store.ts';
+import { createBench } from './bench.ts';
+import { me, messagesUpTo, NEWEST_SEQ, session, SESSION_ID } from './dataset.ts';
+
+const DEFAULT_MESSAGES = 1_000;
+
+const nowhere = (): Promise<never> => Promise.reject(new Error('The bench has no server.'));
+const commands: Commands = {
+  signIn: nowhere,
+  signUp: nowhere,
+  signOut: nowhere,
+  contactSupport: nowhere,
+  reconnect: () => undefined,
+  typing: () => undefined,
+};
+
+const count = Number(new URLSearchParams(location.search).get('n') ?? DEFAULT_MESSAGES);
+const started = performance.now();
+const messages = messagesUpTo(NEWEST_SEQ, count);
+const datasetMs = performance.now() - started;
+
+const store = createChatStore();
+store.dispatch({ type: 'auth/signedIn', me });
+store.dispatch({ type: 'connection/changed', change: { status: 'live' } });
+store.dispatch({ type: 'session/changed', session });
+store.dispatch({ type: 'session/opened', sessionId: SESSION_ID });
+store.dispatch({
+  type: 'timeline/pageLoaded',
+  sessionId: SESSION_ID,
+  older: false,
+  page: { messages, hasOlder: true, lastRev: NEWEST_SEQ },
+});
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('bench.html has no #root.');
+createRoot(root).render(
+  <ChatProvider
+    store={store}
+    actions={createActions({ store, commands, clock: systemClock, newId })}
+  >
+    <main className="flex h-dvh bg-canvas">
+      <h1 className="sr-only">Bench</h1>
+      <Conversation sessionId={SESSION_ID} backHref="/" onBack={() => undefined} />
+    </main>
+  </ChatProvider>,
+);
+createBench(store, datasetMs);
