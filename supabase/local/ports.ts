@@ -30,12 +30,12 @@ export async function requireFreePort(port: number, what: string, setting: strin
   try {
     await tryPort(port);
   } catch (error) {
-    throw portError(error, port, what, setting);
+    throw error instanceof Error ? portError(error, port, what, setting) : error;
   }
 }
 
 /** The sentence for a failed `listen`; other errors are passed on unchanged. */
-export function portError(error: unknown, port: number, what: string, setting: string): unknown {
+export function portError(error: Error, port: number, what: string, setting: string): Error {
   const code = systemErrorCode(error);
   if (code === 'EADDRINUSE')
     return new StackError(

@@ -1,0 +1,69 @@
+import { getRequestListener } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+import { LOOPBACK, portError } from './ports.ts';
+import type { RealtimeServer } from './realtime/server.ts';
+import type { RestServer } from './rest.ts';
+
+export interface HttpServer {
+  port: number;
+  stop(): Promise<void>;
+}
+
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET,POST,PATCH,PUT,DELETE,OPTIONS,HEAD',
+  'access-control-max-age': '86400',
+};
+const DEFAULT_ALLOWED_HEADERS = 'authorization, apikey, content-type, x-client-info';
+const REALTIME_PREFIX = '/realtime/v1/';
+
+/**
+ * The gateway: one address for REST, Auth and Realtime, as a project has. Throws a StackError when
+ * the port is taken.
+ * @param port 0 = any free port
+ */
+export async function startHttp(
+  port: number,
+  rest: RestServer,
+  realtime: RealtimeServer,
+): Promise<HttpServer> {
+  const listener = getRequestListener(async (request, env) => {
+    if (request.method === 'OPTIONS') return preflight(request);
+    if (new URL(request.url).pathname.startsWith(REALTIME_PREFIX)) {
+      const response = (await realtime.fetch(request)) ?? new Response(null, { status: 404 });
+      response.headers.set('access-control-allow-origin', '*');
+      return response;
+    }
+    const peer = 'incoming' in env ? (env.incoming.socket.remoteAddress ?? null) : null;
+    return rest.fetch(request, peer);
+  });
+  const server = createServer((request, response) => void listener(request, response));
+  server.on('upgrade', (request, socket, head) => {
+    if (!realtime.upgrade(request, socket, head)) socket.destroy();
+  });
+  await listen(server, port);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function preflight(request: Request): Response {
+  const asked = request.headers.get('access-control-request-headers');
+  return new Response(null, {
+    status: 204,
+    headers: { ...CORS, 'access-control-allow-headers': asked ?? DEFAULT_ALLOWED_HEADERS },
+  });
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(portError(error, port, 'the API', 'STACK_API_PORT')));
+    server.listen(port, LOOPBACK, () => resolve());
+  });
+}

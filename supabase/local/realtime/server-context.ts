@@ -1,0 +1,16 @@
+import type { KeyRing } from './api-keys.ts';
+import type { Authorization } from './authorization.ts';
+import type { DatabaseFeed } from './database-feed.ts';
+import type { RealtimeLimits } from './limits.ts';
+import type { Presence } from './presence.ts';
+import type { Registry } from './registry.ts';
+
+/** What every socket, channel and request of one Realtime server shares. */
+export interface ServerContext {
+  keys: KeyRing;
+  limits: RealtimeLimits;
+  registry: Registry;
+  presence: Presence;
+  authorization: Authorization;
+  feed: DatabaseFeed;
+}

@@ -1,0 +1,134 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import postgres from 'postgres';
+import { WebSocketServer } from 'ws';
+import { identify, type KeyRing } from './api-keys.ts';
+import { Authorization } from './authorization.ts';
+import { DatabaseFeed } from './database-feed.ts';
+import { connectText, type Identity } from './jwt.ts';
+import { DEFAULT_LIMITS, type RealtimeLimits } from './limits.ts';
+import { Presence } from './presence.ts';
+import { Registry } from './registry.ts';
+import { handleRestBroadcast } from './rest-broadcast.ts';
+import type { ServerContext } from './server-context.ts';
+import { Socket } from './socket.ts';
+
+export interface RealtimeOptions {
+  /** As `supabase_admin`: policies are asked by taking on other roles. */
+  superUrl: string;
+  keys: KeyRing;
+  limits?: Partial<RealtimeLimits>;
+}
+
+export interface RealtimeServer {
+  /** Takes over an HTTP upgrade; false when the path is not Realtime's. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Answers the REST broadcast paths; null for any other path. */
+  fetch(request: Request): Promise<Response | null>;
+  stop(): Promise<void>;
+}
+
+const SOCKET_PATH = '/realtime/v1/websocket';
+const PROTOCOL = '2.0.0';
+/** Connections for asking policies and fetching messages. */
+const POOL_SIZE = 6;
+const MAINTENANCE_MS = 60 * 60 * 1000;
+/** The close code of a server that goes away and expects its clients back. */
+const SERVICE_RESTART = 1012;
+const STATUS_TEXT: Record<number, string> = { 400: 'Bad Request', 401: 'Unauthorized' };
+
+/** A Realtime server on a bootstrapped database. Resolves when committed rows are delivered. */
+export async function startRealtime(options: RealtimeOptions): Promise<RealtimeServer> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const sql = postgres(options.superUrl, { max: POOL_SIZE, onnotice: () => undefined });
+  const registry = new Registry();
+  const context: ServerContext = {
+    keys: options.keys,
+    limits,
+    registry,
+    presence: new Presence(registry),
+    authorization: new Authorization(sql),
+    feed: new DatabaseFeed(options.superUrl, sql, registry, limits.maxPayloadBytes),
+  };
+  const sockets = new Set<Socket>();
+  const server = new WebSocketServer({ noServer: true, maxPayload: limits.maxFrameBytes });
+  const keepPartitions = () => sql`select local_stack.keep_message_partitions()`;
+  await keepPartitions();
+  await context.feed.ready();
+  const maintenance = setInterval(
+    () => void keepPartitions().catch(() => undefined),
+    MAINTENANCE_MS,
+  );
+
+  const accept = (request: IncomingMessage, stream: Duplex, head: Buffer, identity: Identity) =>
+    server.handleUpgrade(request, stream, head, (ws) => {
+      const socket = new Socket(ws, identity, policyHeaders(request), context);
+      sockets.add(socket);
+      ws.once('close', () => sockets.delete(socket));
+    });
+
+  return {
+    upgrade(request, stream, head) {
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      if (url.pathname !== SOCKET_PATH) return false;
+      stream.on('error', () => stream.destroy());
+      const admitted = admit(url, request, options.keys);
+      if (admitted.ok) accept(request, stream, head, admitted.identity);
+      else
+        void delay(limits.connectErrorBackoffMs).then(() =>
+          refuse(stream, admitted.status, admitted.body),
+        );
+      return true;
+    },
+    fetch: (request) => handleRestBroadcast(request, context),
+    async stop() {
+      clearInterval(maintenance);
+      for (const socket of sockets) socket.close(SERVICE_RESTART, 'stack stopped');
+      server.close();
+      await context.feed.stop();
+      await sql.end({ timeout: 1 });
+    },
+  };
+}
+
+type Admission = { ok: true; identity: Identity } | { ok: false; status: number; body: unknown };
+
+function admit(url: URL, request: IncomingMessage, keys: KeyRing): Admission {
+  if (url.searchParams.get('vsn') !== PROTOCOL)
+    return refusal(400, { error: `The local stack speaks protocol version ${PROTOCOL} only` });
+  const header = request.headers['x-api-key'];
+  const key = typeof header === 'string' ? header : url.searchParams.get('apikey');
+  if (key === null || key === '') return refusal(401, { error: 'API key is missing' });
+  const verified = identify(key, keys, Date.now());
+  // A key of another project never gets past the gateway, whose answer differs in shape.
+  if (verified === null) return refusal(401, { message: 'Invalid API key' });
+  if (!verified.ok) return refusal(401, { error: connectText(verified.fault) });
+  return { ok: true, identity: verified.identity };
+}
+
+function refusal(status: number, body: unknown): Admission {
+  return { ok: false, status, body };
+}
+
+function policyHeaders(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) =>
+      name.startsWith('x-') && typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
+}
+
+function refuse(stream: Duplex, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  stream.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_TEXT[status] ?? 'Error'}`,
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(text)}`,
+      'Connection: close',
+      '',
+      text,
+    ].join('\r\n'),
+  );
+}
