@@ -1,0 +1,677 @@
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+  public: {
+    Tables: {
+      app_settings: {
+        Row: {
+          description: string;
+          key: string;
+          updated_at: string;
+          value: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          description: string;
+          key: string;
+          updated_at?: string;
+          value: NonNullable<Json>;
+        };
+        Update: {
+          description?: string;
+          key?: string;
+          updated_at?: string;
+          value?: NonNullable<Json>;
+        };
+        Relationships: [];
+      };
+      messages: {
+        Row: {
+          attachments: NonNullable<Json>;
+          content: string | null;
+          created_at: string;
+          deleted_at: string | null;
+          edited_at: string | null;
+          id: string;
+          message_type: Database['public']['Enums']['message_type'];
+          metadata: NonNullable<Json>;
+          reply_to: string | null;
+          rev: number;
+          sender_id: string | null;
+          seq: number;
+          session_id: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attachments?: NonNullable<Json>;
+          content?: string | null;
+          created_at?: string;
+          deleted_at?: string | null;
+          edited_at?: string | null;
+          id: string;
+          message_type?: Database['public']['Enums']['message_type'];
+          metadata?: NonNullable<Json>;
+          reply_to?: string | null;
+          rev: number;
+          sender_id?: string | null;
+          seq: number;
+          session_id: string;
+          updated_at?: string;
+        };
+        Update: {
+          attachments?: NonNullable<Json>;
+          content?: string | null;
+          created_at?: string;
+          deleted_at?: string | null;
+          edited_at?: string | null;
+          id?: string;
+          message_type?: Database['public']['Enums']['message_type'];
+          metadata?: NonNullable<Json>;
+          reply_to?: string | null;
+          rev?: number;
+          sender_id?: string | null;
+          seq?: number;
+          session_id?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'messages_session_id_fkey';
+            columns: ['session_id'];
+            isOneToOne: false;
+            referencedRelation: 'sessions';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'messages_session_id_reply_to_fkey';
+            columns: ['session_id', 'reply_to'];
+            isOneToOne: false;
+            referencedRelation: 'messages';
+            referencedColumns: ['session_id', 'id'];
+          },
+        ];
+      };
+      participant_state: {
+        Row: {
+          archived_at: string | null;
+          last_read_seq: number;
+          muted_until: string | null;
+          pinned_at: string | null;
+          session_id: string;
+          state_version: number;
+          unread_count: number;
+          unread_from_seq: number | null;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          archived_at?: string | null;
+          last_read_seq?: number;
+          muted_until?: string | null;
+          pinned_at?: string | null;
+          session_id: string;
+          state_version?: number;
+          unread_count?: number;
+          unread_from_seq?: number | null;
+          user_id: string;
+        };
+        Update: {
+          archived_at?: string | null;
+          last_read_seq?: number;
+          muted_until?: string | null;
+          pinned_at?: string | null;
+          session_id?: string;
+          state_version?: number;
+          unread_count?: number;
+          unread_from_seq?: number | null;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'participant_state_session_id_user_id_fkey';
+            columns: ['session_id', 'user_id'];
+            isOneToOne: true;
+            referencedRelation: 'participants';
+            referencedColumns: ['session_id', 'user_id'];
+          },
+        ];
+      };
+      participants: {
+        Row: {
+          from_seq: number;
+          joined_at: string;
+          left_at: string | null;
+          role: Database['public']['Enums']['app_role'];
+          session_id: string;
+          sort_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          from_seq?: number;
+          joined_at?: string;
+          left_at?: string | null;
+          role: Database['public']['Enums']['app_role'];
+          session_id: string;
+          sort_at?: string;
+          user_id: string;
+        };
+        Update: {
+          from_seq?: number;
+          joined_at?: string;
+          left_at?: string | null;
+          role?: Database['public']['Enums']['app_role'];
+          session_id?: string;
+          sort_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'participants_session_id_fkey';
+            columns: ['session_id'];
+            isOneToOne: false;
+            referencedRelation: 'sessions';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'participants_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      products: {
+        Row: {
+          active: boolean;
+          created_at: string;
+          currency: string;
+          id: string;
+          image_url: string | null;
+          name: string;
+          price_cents: number;
+          supplier_id: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          active?: boolean;
+          created_at?: string;
+          currency?: string;
+          id?: string;
+          image_url?: string | null;
+          name: string;
+          price_cents: number;
+          supplier_id?: string;
+          updated_at?: string;
+        };
+        Update: {
+          active?: boolean;
+          created_at?: string;
+          currency?: string;
+          id?: string;
+          image_url?: string | null;
+          name?: string;
+          price_cents?: number;
+          supplier_id?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'products_supplier_id_fkey';
+            columns: ['supplier_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      profiles: {
+        Row: {
+          avatar_url: string | null;
+          bio: string | null;
+          created_at: string;
+          full_name: string;
+          headline: string | null;
+          id: string;
+          mentor_status: Database['public']['Enums']['mentor_status'];
+          role: Database['public']['Enums']['app_role'];
+          skills: string[];
+          timezone: string | null;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          avatar_url?: string | null;
+          bio?: string | null;
+          created_at?: string;
+          full_name: string;
+          headline?: string | null;
+          id: string;
+          mentor_status?: Database['public']['Enums']['mentor_status'];
+          role?: Database['public']['Enums']['app_role'];
+          skills?: string[];
+          timezone?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          avatar_url?: string | null;
+          bio?: string | null;
+          created_at?: string;
+          full_name?: string;
+          headline?: string | null;
+          id?: string;
+          mentor_status?: Database['public']['Enums']['mentor_status'];
+          role?: Database['public']['Enums']['app_role'];
+          skills?: string[];
+          timezone?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
+      realtime_connections: {
+        Row: {
+          auth_session_id: string;
+          created_at: string;
+          device: string;
+          seen_at: string;
+          status: Database['public']['Enums']['presence_status'];
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          auth_session_id: string;
+          created_at?: string;
+          device: string;
+          seen_at?: string;
+          status?: Database['public']['Enums']['presence_status'];
+          user_id: string;
+        };
+        Update: {
+          auth_session_id?: string;
+          created_at?: string;
+          device?: string;
+          seen_at?: string;
+          status?: Database['public']['Enums']['presence_status'];
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'realtime_connections_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      receipt_marks: {
+        Row: {
+          at: string;
+          delivered_seq: number;
+          read_seq: number | null;
+          session_id: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at: string;
+          delivered_seq: number;
+          read_seq?: number | null;
+          session_id: string;
+          user_id: string;
+        };
+        Update: {
+          at?: string;
+          delivered_seq?: number;
+          read_seq?: number | null;
+          session_id?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'receipt_marks_session_id_user_id_fkey';
+            columns: ['session_id', 'user_id'];
+            isOneToOne: false;
+            referencedRelation: 'participants';
+            referencedColumns: ['session_id', 'user_id'];
+          },
+        ];
+      };
+      receipts: {
+        Row: {
+          delivered_at: string | null;
+          delivered_seq: number;
+          read_at: string | null;
+          read_seq: number | null;
+          session_id: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          delivered_at?: string | null;
+          delivered_seq?: number;
+          read_at?: string | null;
+          read_seq?: number | null;
+          session_id: string;
+          user_id: string;
+        };
+        Update: {
+          delivered_at?: string | null;
+          delivered_seq?: number;
+          read_at?: string | null;
+          read_seq?: number | null;
+          session_id?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'receipts_session_id_user_id_fkey';
+            columns: ['session_id', 'user_id'];
+            isOneToOne: true;
+            referencedRelation: 'participants';
+            referencedColumns: ['session_id', 'user_id'];
+          },
+        ];
+      };
+      sessions: {
+        Row: {
+          awaiting_since: string | null;
+          awaiting_user_id: string | null;
+          conversation_key: string | null;
+          created_at: string;
+          created_by: string;
+          ends_at: string | null;
+          expires_at: string | null;
+          founder_a: string;
+          founder_b: string;
+          id: string;
+          kind: Database['public']['Enums']['session_kind'];
+          last_message: string | null;
+          last_message_at: string | null;
+          last_rev: number;
+          last_sender_id: string | null;
+          last_seq: number;
+          metadata: NonNullable<Json>;
+          product_id: string | null;
+          product_snapshot: Json | null;
+          scheduled_at: string | null;
+          status: Database['public']['Enums']['session_status'];
+          subject: string | null;
+          updated_at: string;
+          updated_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          awaiting_since?: string | null;
+          awaiting_user_id?: string | null;
+          conversation_key?: string | null;
+          created_at?: string;
+          created_by: string;
+          ends_at?: string | null;
+          expires_at?: string | null;
+          founder_a: string;
+          founder_b: string;
+          id?: string;
+          kind: Database['public']['Enums']['session_kind'];
+          last_message?: string | null;
+          last_message_at?: string | null;
+          last_rev?: number;
+          last_sender_id?: string | null;
+          last_seq?: number;
+          metadata?: NonNullable<Json>;
+          product_id?: string | null;
+          product_snapshot?: Json | null;
+          scheduled_at?: string | null;
+          status: Database['public']['Enums']['session_status'];
+          subject?: string | null;
+          updated_at?: string;
+          updated_by?: string | null;
+        };
+        Update: {
+          awaiting_since?: string | null;
+          awaiting_user_id?: string | null;
+          conversation_key?: string | null;
+          created_at?: string;
+          created_by?: string;
+          ends_at?: string | null;
+          expires_at?: string | null;
+          founder_a?: string;
+          founder_b?: string;
+          id?: string;
+          kind?: Database['public']['Enums']['session_kind'];
+          last_message?: string | null;
+          last_message_at?: string | null;
+          last_rev?: number;
+          last_sender_id?: string | null;
+          last_seq?: number;
+          metadata?: NonNullable<Json>;
+          product_id?: string | null;
+          product_snapshot?: Json | null;
+          scheduled_at?: string | null;
+          status?: Database['public']['Enums']['session_status'];
+          subject?: string | null;
+          updated_at?: string;
+          updated_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'sessions_product_id_fkey';
+            columns: ['product_id'];
+            isOneToOne: false;
+            referencedRelation: 'products';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      user_presence: {
+        Row: {
+          last_seen: string;
+          session_id: string | null;
+          status: Database['public']['Enums']['presence_status'];
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          last_seen?: string;
+          session_id?: string | null;
+          status?: Database['public']['Enums']['presence_status'];
+          user_id: string;
+        };
+        Update: {
+          last_seen?: string;
+          session_id?: string | null;
+          status?: Database['public']['Enums']['presence_status'];
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'user_presence_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: true;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+    };
+    Views: {
+      message_delivery: {
+        Row: {
+          created_at: string;
+          delivered_at: string | null;
+          id: string | null;
+          message_id: string;
+          read_at: string | null;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+    };
+    Functions: {
+      claim_connection: { Args: { p_device: string; p_force?: boolean }; Returns: Json };
+      get_messages: {
+        Args: {
+          p_around_seq?: number;
+          p_before_seq?: number;
+          p_limit?: number;
+          p_session_id: string;
+        };
+        Returns: Json;
+      };
+      get_session: { Args: { p_session_id: string }; Returns: Json };
+      heartbeat: {
+        Args: { p_session_id?: string; p_status?: Database['public']['Enums']['presence_status'] };
+        Returns: Json;
+      };
+      list_sessions: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
+      mark_delivered: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
+      mark_read: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
+      open_conversation: {
+        Args: {
+          p_id?: string;
+          p_kind: Database['public']['Enums']['session_kind'];
+          p_peer_id?: string;
+          p_product_id?: string;
+          p_subject?: string;
+        };
+        Returns: Json;
+      };
+      release_connection: { Args: Record<PropertyKey, never>; Returns: undefined };
+      sync_session: {
+        Args: { p_limit?: number; p_session_id: string; p_since_rev: number };
+        Returns: Json;
+      };
+      unread_count: { Args: Record<PropertyKey, never>; Returns: number };
+    };
+    Enums: {
+      app_role: 'student' | 'mentor' | 'buyer' | 'supplier' | 'admin';
+      mentor_status: 'none' | 'pending' | 'approved' | 'rejected';
+      message_type: 'text' | 'file' | 'image' | 'system';
+      presence_status: 'online' | 'away' | 'busy' | 'offline';
+      session_kind: 'mentoring' | 'buyer_supplier' | 'buyer_admin' | 'support';
+      session_status:
+        'requested' | 'accepted' | 'declined' | 'in_progress' | 'completed' | 'expired';
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+};
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>;
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, 'public'>];
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])[TableName] extends {
+      Row: infer R;
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+    ? (DefaultSchema['Tables'] & DefaultSchema['Views'])[DefaultSchemaTableNameOrOptions] extends {
+        Row: infer R;
+      }
+      ? R
+      : never
+    : never;
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+      Insert: infer I;
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+        Insert: infer I;
+      }
+      ? I
+      : never
+    : never;
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+      Update: infer U;
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+        Update: infer U;
+      }
+      ? U
+      : never
+    : never;
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    keyof DefaultSchema['Enums'] | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends (DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums']
+    : never) = never,
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums'][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema['Enums']
+    ? DefaultSchema['Enums'][DefaultSchemaEnumNameOrOptions]
+    : never;
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    keyof DefaultSchema['CompositeTypes'] | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends (PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes']
+    : never) = never,
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes'][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema['CompositeTypes']
+    ? DefaultSchema['CompositeTypes'][PublicCompositeTypeNameOrOptions]
+    : never;
+
+export const Constants = {
+  public: {
+    Enums: {
+      app_role: ['student', 'mentor', 'buyer', 'supplier', 'admin'],
+      mentor_status: ['none', 'pending', 'approved', 'rejected'],
+      message_type: ['text', 'file', 'image', 'system'],
+      presence_status: ['online', 'away', 'busy', 'offline'],
+      session_kind: ['mentoring', 'buyer_supplier', 'buyer_admin', 'support'],
+      session_status: ['requested', 'accepted', 'declined', 'in_progress', 'completed', 'expired'],
+    },
+  },
+} as const;
