@@ -41,7 +41,7 @@ export interface Stack {
   /** Versions of the migrations this start applied. */
   applied: string[];
   /** Ends everything in order; may be called twice. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const DEFAULT_JWT_EXPIRY_SECONDS = 3600;

@@ -1,0 +1,33 @@
+import { quietRefusals } from './quiet-refusals.ts';
+import { StackError } from './stack-error.ts';
+
+/** What `runProgram` waits for before it ends the process. */
+export type Stop = () => Promise<void>;
+
+/**
+ * Runs a program of the stack until SIGINT or SIGTERM, then stops it in order. `start` returns its
+ * stop, or null when the work is done. A StackError is printed as its one sentence, exit code 1.
+ */
+export async function runProgram(start: () => Promise<Stop | null>): Promise<void> {
+  quietRefusals();
+  const signal = new Promise<void>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const)
+      process.on(name, () => {
+        resolve();
+      });
+  });
+  try {
+    const stop = await start();
+    if (stop === null) {
+      process.exitCode ??= 0;
+      return;
+    }
+    await signal;
+    await stop();
+    process.exit(0);
+  } catch (error) {
+    if (error instanceof StackError) console.error(error.message);
+    else console.error(error);
+    process.exit(1);
+  }
+}

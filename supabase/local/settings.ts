@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { StackError } from './stack-error.ts';
+import { PROJECT_DIR, type Stack, type StackOptions } from './stack.ts';
+
+const DEFAULT_API_PORT = 54321;
+const DEFAULT_DB_PORT = 54322;
+const MAX_PORT = 65_535;
+export const TEMP_DIR = path.join(PROJECT_DIR, 'supabase/.temp');
+
+/** The stack's options from `STACK_API_PORT`, `STACK_DB_PORT` and `STACK_DATA_DIR`. */
+export function stackOptionsFromEnvironment(): StackOptions {
+  const expiry = process.env['STACK_JWT_EXPIRY_SECONDS'];
+  return {
+    apiPort: portFrom('STACK_API_PORT', DEFAULT_API_PORT),
+    dbPort: portFrom('STACK_DB_PORT', DEFAULT_DB_PORT),
+    dataDir: process.env['STACK_DATA_DIR'] ?? path.join(TEMP_DIR, 'data'),
+    log: (line) => console.error(line),
+    ...(process.env['STACK_DURABILITY'] === 'test' ? { durability: 'test' } : {}),
+    ...(process.env['STACK_MIGRATIONS_DIR'] === undefined
+      ? {}
+      : { migrationsDir: process.env['STACK_MIGRATIONS_DIR'] }),
+    ...(process.env['STACK_SEED_FILE'] === undefined
+      ? {}
+      : { seedFile: process.env['STACK_SEED_FILE'] }),
+    ...(expiry === undefined ? {} : { jwtExpirySeconds: Number.parseInt(expiry, 10) }),
+  };
+}
+
+function portFrom(name: string, fallback: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
+  throw new StackError(`${name} must be a port number between 0 and ${MAX_PORT}, not "${text}".`);
+}
+
+/** Writes the connection facts for other programs to `supabase/.temp/stack.json`. */
+export async function writeStackFile(stack: Stack): Promise<void> {
+  await mkdir(TEMP_DIR, { recursive: true });
+  const { apiUrl, dbUrl, publishableKey, secretKey, jwtSecret } = stack;
+  const file = process.env['STACK_FILE'] ?? path.join(TEMP_DIR, 'stack.json');
+  await writeFile(
+    file,
+    `${JSON.stringify({ apiUrl, dbUrl, publishableKey, secretKey, jwtSecret }, null, 2)}\n`,
+  );
+}
