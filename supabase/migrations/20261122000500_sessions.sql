@@ -64,6 +64,8 @@ comment on column public.sessions.last_message is 'The beginning of the newest m
 comment on column public.sessions.last_sender_id is 'null when the newest message is a system message';
 comment on column public.sessions.awaiting_user_id is 'the founder who did not send the last human message; null when the session is closed';
 comment on column public.sessions.updated_at is 'last change of the session itself; messages do not count';
+comment on table public.participants is
+  'Who takes part in which session, and from which message on. Rows stay when people leave, so that history keeps its names.';
 comment on column public.participants.from_seq is 'first message this person may see: 1 for founders, last_seq + 1 for whoever joins later';
 comment on column public.participants.sort_at is
   'Copy of the session''s coalesce(last_message_at, created_at): the list of somebody with a thousand sessions is then one index read.';

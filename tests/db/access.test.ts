@@ -1,0 +1,388 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  asUser,
+  call,
+  createTestDatabase,
+  makeSession,
+  makeUser,
+  refusal,
+  send,
+} from '../support/database.ts';
+
+/** Everything any API role may do, by table; whatever is not here must be refused. */
+const READ_ALL = { authenticated: { select: '*' }, service_role: { select: '*' } };
+type Grants = Record<string, Record<string, string | string[]>>;
+const GRANTS: Record<string, Grants> = {
+  'public.app_settings': { ...READ_ALL, service_role: { select: '*', update: ['value'] } },
+  'public.profiles': {
+    authenticated: {
+      select: '*',
+      update: ['full_name', 'avatar_url', 'headline', 'bio', 'skills', 'timezone'],
+    },
+    service_role: { select: '*', update: ['role', 'mentor_status'] },
+  },
+  'public.products': {
+    authenticated: {
+      select: '*',
+      insert: ['id', 'name', 'image_url', 'price_cents', 'currency', 'active'],
+      update: ['name', 'image_url', 'price_cents', 'currency', 'active'],
+    },
+    service_role: { select: '*' },
+  },
+  'public.sessions': READ_ALL,
+  'public.participants': READ_ALL,
+  'public.messages': {
+    authenticated: {
+      select: '*',
+      insert: ['id', 'session_id', 'content', 'message_type', 'reply_to'],
+    },
+    service_role: { select: '*' },
+  },
+  'public.participant_state': READ_ALL,
+  'public.receipts': READ_ALL,
+  'public.receipt_marks': READ_ALL,
+  'public.message_delivery': READ_ALL,
+  'public.realtime_connections': READ_ALL,
+  'public.user_presence': {
+    authenticated: { select: ['user_id', 'status', 'last_seen'] },
+    service_role: { select: '*' },
+  },
+  'private.account_states': {},
+  'private.rate_limits': {},
+  'private.message_items': {},
+  'private.session_items': {},
+};
+
+/** What signed-in people may call; nobody else may call anything. */
+const API_FUNCTIONS = [
+  'claim_connection',
+  'get_messages',
+  'get_session',
+  'heartbeat',
+  'list_sessions',
+  'mark_delivered',
+  'mark_read',
+  'open_conversation',
+  'release_connection',
+  'sync_session',
+  'unread_count',
+];
+const POLICY_FUNCTIONS = [
+  'can_read_topic',
+  'can_write_topic',
+  'is_participant',
+  'is_supplier',
+  'joined_late_session_ids',
+  'my_from_seq',
+  'my_session_ids',
+  'readable_session_ids',
+  'visible_presence_ids',
+];
+/** Readable by everybody who is signed in. */
+const OPEN_TABLES = new Set(['public.app_settings', 'public.profiles', 'public.products']);
+
+const { sql } = await createTestDatabase();
+let student: string;
+let mentor: string;
+let supplier: string;
+let outsider: string;
+let session: string;
+
+beforeAll(async () => {
+  student = await makeUser(sql, 'student');
+  mentor = await makeUser(sql, 'mentor');
+  supplier = await makeUser(sql, 'supplier');
+  outsider = await makeUser(sql, 'student');
+  session = await makeSession(sql, student, mentor);
+  await sql`insert into private.account_states (user_id) values (${supplier})`;
+  await sql`insert into public.products (supplier_id, name, price_cents) values (${supplier}, 'Cup', 100)`;
+  await asUser(sql, student, (tx) => send(tx, session, 'private words'));
+  await asUser(sql, mentor, (tx) => call(tx, 'mark_read', { p_session_id: session, p_seq: 1 }));
+  const authSessionId = randomUUID();
+  await asUser(sql, student, (tx) => call(tx, 'claim_connection', { p_device: 'Laptop' }), {
+    authSessionId,
+  });
+});
+
+/** Every table and view of the two schemas, from the catalog. */
+async function relations(kinds = ['r', 'p', 'v', 'm']): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('public', 'private') and c.relkind = any (${kinds}) order by 1`;
+  return rows.map((row) => row.name);
+}
+
+describe('grants', () => {
+  test('are exactly these, per role, table, verb and column', async () => {
+    const columns = await sql<{ name: string; column: string }[]>`
+      select n.nspname || '.' || c.relname as name, a.attname as column
+      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('public', 'private') and c.relkind in ('r', 'p', 'v', 'm') and a.attnum > 0 and not a.attisdropped`;
+    const expected = columns.flatMap(({ name, column }) =>
+      Object.entries(GRANTS[name] ?? {}).flatMap(([role, verbs]) =>
+        Object.entries(verbs)
+          .filter(([, list]) => list === '*' || list.includes(column))
+          .map(([verb]) => `${role} ${verb} ${name}.${column}`),
+      ),
+    );
+    const actual = await sql<{ line: string }[]>`
+      select role || ' ' || lower(verb) || ' ' || n.nspname || '.' || c.relname || '.' || a.attname as line
+      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      cross join unnest(array['anon', 'authenticated', 'service_role']) role
+      cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) verb
+      where n.nspname in ('public', 'private') and c.relkind in ('r', 'p', 'v', 'm') and a.attnum > 0
+        and not a.attisdropped and has_column_privilege(role, c.oid, a.attnum, verb)`;
+    expect(actual.map((row) => row.line).sort()).toEqual(expected.sort());
+  });
+
+  test('never include deleting, truncating or triggers, nor creating anything', async () => {
+    const rows = await sql`
+      select role, c.relname, verb from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      cross join unnest(array['anon', 'authenticated', 'service_role']) role
+      cross join unnest(array['DELETE', 'TRUNCATE', 'TRIGGER', 'MAINTAIN']) verb
+      where n.nspname in ('public', 'private') and c.relkind in ('r', 'p', 'v', 'm')
+        and has_table_privilege(role, c.oid, verb)`;
+    expect(rows).toEqual([]);
+    const schemas = await sql`
+      select role, schema from unnest(array['anon', 'authenticated', 'service_role']) role
+      cross join unnest(array['public', 'private']) schema where has_schema_privilege(role, schema, 'CREATE')`;
+    expect(schemas).toEqual([]);
+    const [usage] = await sql`select has_schema_privilege('anon', 'private', 'USAGE') as anon`;
+    expect(usage).toEqual({ anon: false });
+  });
+
+  test('every table and view is accounted for here', async () => {
+    expect(await relations()).toEqual(Object.keys(GRANTS).sort());
+  });
+
+  test('functions: signed-in people may call these, anon and service_role nothing', async () => {
+    const rows = await sql<{ role: string; schema: string; name: string }[]>`
+      select role, n.nspname as schema, p.proname as name
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      cross join unnest(array['anon', 'authenticated', 'service_role']) role
+      where n.nspname in ('public', 'private') and has_function_privilege(role, p.oid, 'EXECUTE')`;
+    const list = (schema: string) =>
+      rows
+        .filter((row) => row.role === 'authenticated' && row.schema === schema)
+        .map((row) => row.name)
+        .sort();
+    expect(rows.filter((row) => row.role !== 'authenticated')).toEqual([]);
+    expect(list('public')).toEqual(API_FUNCTIONS);
+    expect(list('private')).toEqual([...API_FUNCTIONS, ...POLICY_FUNCTIONS].sort());
+  });
+});
+
+describe('policies', () => {
+  test('every table has row-level security and at least one policy, every view security_invoker', async () => {
+    const rows = await sql`
+      select c.relname, c.relrowsecurity as rls,
+        (select count(*)::int from pg_policy p where p.polrelid = c.oid) > 0 as policies
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('public', 'private') and c.relkind in ('r', 'p')`;
+    expect(rows.filter((row) => row['rls'] !== true || row['policies'] !== true)).toEqual([]);
+    const views = await sql`
+      select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('public', 'private') and c.relkind = 'v'
+        and not coalesce(c.reloptions @> array['security_invoker=true'], false)`;
+    expect(views).toEqual([]);
+  });
+
+  test('there is exactly one, for signed-in people, per verb that is granted', async () => {
+    const rows = await sql<{ table: string; cmd: string; roles: string[]; permissive: string }[]>`
+      select schemaname || '.' || tablename as table, lower(cmd) as cmd, roles::text[] as roles, permissive
+      from pg_policies where schemaname in ('public', 'private')`;
+    expect(rows.every((row) => row.roles.join() === 'authenticated')).toBe(true);
+    const expected = (await relations(['r', 'p'])).flatMap((table) => {
+      const verbs = Object.keys(GRANTS[table]?.['authenticated'] ?? {});
+      return verbs.length === 0 ? [`${table} all`] : verbs.map((verb) => `${table} ${verb}`);
+    });
+    expect(rows.map((row) => `${row.table} ${row.cmd}`).sort()).toEqual(expected.sort());
+  });
+
+  test('none trusts metadata or lets an admin in, and auth.uid() is asked once per statement', async () => {
+    const rows = await sql<{ text: string }[]>`
+      select coalesce(qual, '') || ' ' || coalesce(with_check, '') as text from pg_policies
+      where schemaname in ('public', 'private', 'realtime')`;
+    expect(rows.length).toBeGreaterThan(10);
+    for (const { text } of rows) {
+      expect(text).not.toMatch(/user_metadata|is_admin|auth\.jwt/);
+      expect(text.replaceAll(/\( ?SELECT auth\.uid\(\) AS uid\)/g, '')).not.toContain('auth.uid()');
+    }
+  });
+});
+
+describe('an outsider', () => {
+  test('reads no row of any table that is not open to all', async () => {
+    for (const name of await relations()) {
+      const [all] = await sql.unsafe<{ n: number }[]>(`select count(*)::int as n from ${name}`);
+      expect(all!.n, `${name} must have rows for this test to mean anything`).toBeGreaterThan(0);
+      if (OPEN_TABLES.has(name)) continue;
+      const count = asUser(sql, outsider, (tx) =>
+        tx.unsafe<{ n: number }[]>(`select count(*)::int as n from ${name}`),
+      );
+      if (name.startsWith('private.')) expect((await refusal(count)).sqlstate, name).toBe('42501');
+      else expect((await count)[0]!.n, name).toBe(0);
+    }
+  });
+
+  test('gets not_found for every function that names a session, whether it exists or not', async () => {
+    for (const p_session_id of [session, randomUUID()])
+      for (const [name, args] of [
+        ['get_session', {}],
+        ['get_messages', {}],
+        ['sync_session', { p_since_rev: 0 }],
+        ['mark_read', { p_seq: 1 }],
+        ['mark_delivered', { p_seq: 1 }],
+      ] as const)
+        expect(
+          await refusal(asUser(sql, outsider, (tx) => call(tx, name, { p_session_id, ...args }))),
+        ).toEqual({
+          sqlstate: 'PT404',
+          message: 'This conversation does not exist or is not yours.',
+          detail: { code: 'not_found' },
+        });
+  });
+
+  test('has an empty list and badge', async () => {
+    expect(await asUser(sql, outsider, (tx) => call(tx, 'list_sessions'))).toEqual({
+      items: [],
+      next_cursor: null,
+      has_more: false,
+    });
+    expect(await asUser(sql, outsider, (tx) => call(tx, 'unread_count'))).toBe(0);
+  });
+
+  test('cannot join, cannot change others, cannot promote themselves', async () => {
+    for (const statement of [
+      `insert into public.participants (session_id, user_id, role) values ('${session}', '${outsider}', 'student')`,
+      `update public.profiles set role = 'admin' where id = '${outsider}'`,
+      `update public.profiles set mentor_status = 'approved' where id = '${outsider}'`,
+      `insert into public.products (name, price_cents) values ('Not a supplier', 1)`,
+      `insert into public.products (id, name, price_cents, supplier_id) values (gen_random_uuid(), 'x', 1, '${supplier}')`,
+    ])
+      expect(
+        (await refusal(asUser(sql, outsider, (tx) => tx.unsafe(statement)))).sqlstate,
+        statement,
+      ).toBe('42501');
+    const touched = await asUser(sql, outsider, async (tx) => [
+      ...(await tx`update public.profiles set full_name = 'Mallory' where id = ${student} returning id`),
+      ...(await tx`update public.products set price_cents = 1 returning id`),
+    ]);
+    expect(touched).toEqual([]);
+  });
+});
+
+test('a visitor is refused everywhere', async () => {
+  for (const name of await relations()) {
+    const look = asUser(sql, null, (tx) => tx.unsafe(`select count(*) from ${name}`));
+    expect((await refusal(look)).sqlstate, name).toBe('42501');
+  }
+  for (const name of ['list_sessions', 'unread_count', 'release_connection'])
+    expect((await refusal(asUser(sql, null, (tx) => call(tx, name)))).sqlstate, name).toBe('42501');
+});
+
+test('signed-in people without a profile or a claim set get nothing either', async () => {
+  const nobody = randomUUID();
+  expect(await asUser(sql, nobody, (tx) => tx`select * from public.sessions`)).toHaveLength(0);
+  for (const [name, args] of [
+    ['open_conversation', { p_kind: 'support' }],
+    ['claim_connection', { p_device: 'x' }],
+  ] as const)
+    expect((await refusal(asUser(sql, nobody, (tx) => call(tx, name, args)))).detail).toMatchObject(
+      { code: 'unauthorized' },
+    );
+});
+
+describe('membership', () => {
+  test('participants read their session; whoever left reads nothing of it', async () => {
+    const leaver = await makeUser(sql, 'mentor');
+    const other = await makeSession(sql, student, leaver);
+    await asUser(sql, student, (tx) => send(tx, other, 'hello'));
+    const counts = (who: string) =>
+      asUser(sql, who, async (tx) => {
+        const [row] = await tx`
+          select (select count(*)::int from public.sessions where id = ${other}) as sessions,
+                 (select count(*)::int from public.messages where session_id = ${other}) as messages,
+                 (select count(*)::int from public.participants where session_id = ${other}) as participants,
+                 (select count(*)::int from public.receipts where session_id = ${other}) as receipts`;
+        return row!;
+      });
+    expect(await counts(leaver)).toEqual({
+      sessions: 1,
+      messages: 1,
+      participants: 2,
+      receipts: 2,
+    });
+    await sql`update public.participants set left_at = now() where session_id = ${other} and user_id = ${leaver}`;
+    expect(await counts(leaver)).toEqual({
+      sessions: 0,
+      messages: 0,
+      participants: 0,
+      receipts: 0,
+    });
+    expect(
+      (
+        await refusal(
+          asUser(sql, leaver, (tx) => call(tx, 'get_messages', { p_session_id: other })),
+        )
+      ).sqlstate,
+    ).toBe('PT404');
+  });
+
+  test('who joins later sees nothing from before, by table, page, catch-up or unread count', async () => {
+    const late = await makeUser(sql, 'admin');
+    const other = await makeSession(sql, student, mentor);
+    const say = (content: string) => asUser(sql, student, (tx) => send(tx, other, content));
+    await say('before 1');
+    await say('before 2');
+    await sql`insert into public.participants (session_id, user_id, role, from_seq)
+              select id, ${late}, 'admin', last_seq + 1 from public.sessions where id = ${other}`;
+    await say('after');
+    interface Page {
+      items: { content: string }[];
+      has_more: boolean;
+    }
+    const contents = async (name: string, args: Record<string, string | number>) => {
+      const page = await asUser(sql, late, (tx) =>
+        call<Page>(tx, name, { p_session_id: other, ...args }),
+      );
+      return { contents: page.items.map((item) => item.content), has_more: page.has_more };
+    };
+    const only = { contents: ['after'], has_more: false };
+    expect(await contents('get_messages', {})).toEqual(only);
+    expect(await contents('get_messages', { p_around_seq: 1 })).toEqual(only);
+    expect(await contents('get_messages', { p_before_seq: 3 })).toEqual({
+      contents: [],
+      has_more: false,
+    });
+    expect(await contents('sync_session', { p_since_rev: 0 })).toEqual(only);
+    expect(await asUser(sql, late, (tx) => tx`select content from public.messages`)).toEqual([
+      { content: 'after' },
+    ]);
+    expect(await asUser(sql, late, (tx) => call(tx, 'unread_count'))).toBe(1);
+  });
+
+  test('state, connections and presence: own, own, and shared', async () => {
+    const stranger = await makeUser(sql, 'student');
+    const approved = await makeUser(sql, 'mentor');
+    await sql`update public.profiles set mentor_status = 'approved' where id = ${approved}`;
+    await sql`insert into public.user_presence (user_id, status) values (${approved}, 'online')`;
+    const seen = (who: string) =>
+      asUser(sql, who, async (tx) => ({
+        states: await tx`select distinct user_id from public.participant_state`,
+        connections: await tx`select distinct user_id from public.realtime_connections`,
+        presence: await tx`select user_id from public.user_presence order by user_id`,
+      }));
+    expect(await seen(mentor)).toEqual({
+      states: [{ user_id: mentor }],
+      connections: [],
+      presence: [student, approved].sort().map((user_id) => ({ user_id })),
+    });
+    expect(await seen(stranger)).toEqual({
+      states: [],
+      connections: [],
+      presence: [{ user_id: approved }],
+    });
+  });
+});
