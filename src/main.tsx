@@ -1,5 +1,3 @@
-import './app/start-theme.ts';
-import './app/styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';

@@ -1,4 +1,4 @@
-import type { RealtimeChannel } from '@supabase/supabase-js';
+import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel } from '@supabase/supabase-js';
 import { chatError, type ChatError } from '../core/errors.ts';
 import type { Backend, ChannelStatus, Room } from './backend.ts';
 import type { ChatClient } from './client.ts';
@@ -28,8 +28,8 @@ function run(
     if (stopped) return;
     channel.subscribe((status, error) => {
       if (stopped) return;
-      if (status === 'SUBSCRIBED') onStatus({ status: 'joined' });
-      else if (status === 'CLOSED') onStatus({ status: 'closed' });
+      if (status === REALTIME_SUBSCRIBE_STATES.SUBSCRIBED) onStatus({ status: 'joined' });
+      else if (status === REALTIME_SUBSCRIBE_STATES.CLOSED) onStatus({ status: 'closed' });
       else onStatus({ status: 'lost', error: channelError(error) });
     });
   });

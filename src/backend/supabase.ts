@@ -2,6 +2,7 @@ import { chatError, ChatFailure } from '../core/errors.ts';
 import { createAuth } from './auth.ts';
 import type { Backend } from './backend.ts';
 import type { ChatClient } from './client.ts';
+import type { TablesInsert } from './database.types.ts';
 import { unwrap } from './errors.ts';
 import {
   parseDelivered,
@@ -69,7 +70,8 @@ export function createSupabaseBackend(client: ChatClient): Backend {
         await client
           .from('messages')
           .upsert(
-            { id, session_id: sessionId, content },
+            // `seq` and `rev` are the trigger's to give, which the generated types cannot know.
+            { id, session_id: sessionId, content } as TablesInsert<'messages'>,
             { onConflict: 'id', ignoreDuplicates: true },
           )
           .select(MESSAGE_COLUMNS)

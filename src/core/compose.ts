@@ -3,13 +3,18 @@ import { MAX_MESSAGE_CHARACTERS } from './model.ts';
 import type { Outgoing } from './state.ts';
 
 /**
- * Characters that show nothing: white space, controls, zero-width and bidi marks, fillers.
- * The database has the same list (`private.is_blank`).
+ * Characters that show nothing: white space, controls, zero-width and bidi marks, fillers,
+ * variation selectors, tags. The database has the same list (`private.has_visible_character`).
  */
-const INVISIBLE = /[\s\p{Cc}\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f]/gu;
+const INVISIBLE_RANGES = [
+  String.raw`\s\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5`,
+  String.raw`\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164`,
+  String.raw`\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}`,
+];
+const INVISIBLE = new RegExp(INVISIBLE_RANGES.map((range) => `[${range}]`).join('|'), 'gu');
 
 /** Length as the database counts it: code points, not UTF-16 units. */
-export const characterCount = (text: string): number => [...text].length;
+export const characterCount = (text: string): number => Array.from(text).length;
 
 /** Why `text` cannot be sent as a message, or null if it can. */
 export function checkMessage(text: string): ChatError | null {

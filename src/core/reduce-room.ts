@@ -15,9 +15,10 @@ export function changeTyping(
   at: number,
 ): ChatState {
   if (!isPeer(state, sessionId, userId)) return state;
-  const people = { ...state.typing[sessionId] };
-  if (typing) people[userId] = at + TYPING_EXPIRES_MS;
-  else delete people[userId];
+  const others = Object.entries(state.typing[sessionId] ?? {}).filter(([id]) => id !== userId);
+  const people = Object.fromEntries(
+    typing ? [...others, [userId, at + TYPING_EXPIRES_MS]] : others,
+  );
   return { ...state, typing: { ...state.typing, [sessionId]: people } };
 }
 

@@ -7,9 +7,9 @@ import type { SyncContext } from './context.ts';
 
 export interface Connection {
   /** Looks at the server now: something suggests that the link's silence means nothing. */
-  poke(): void;
+  poke: () => void;
   /** Starts over at once; `takeOver` ends the oldest of the person's other connections. */
-  reconnect(takeOver: boolean): void;
+  reconnect: (takeOver: boolean) => void;
   stop: Stop;
 }
 

@@ -4,7 +4,7 @@ import type { Stop } from '../lib/stop.ts';
 import type { SyncContext } from './context.ts';
 
 export interface Rooms {
-  sendTyping(sessionId: string, typing: boolean): void;
+  sendTyping: (sessionId: string, typing: boolean) => void;
   stop: Stop;
 }
 

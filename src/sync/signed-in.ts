@@ -13,7 +13,7 @@ import { LIST_PAGE } from './waits.ts';
 
 export interface SignedIn {
   readonly reconnect: Connection['reconnect'];
-  sendTyping(sessionId: string, typing: boolean): void;
+  readonly sendTyping: (sessionId: string, typing: boolean) => void;
   stop: Stop;
 }
 

@@ -20,18 +20,20 @@ export function startSyncer(context: SyncContext): Syncer {
   const running = new Map<string, Promise<void>>();
   const retries = new Map<string, Stop>();
   let stopped = false;
+  // Read through a function: it changes while requests are under way, which types cannot see.
+  const isStopped = (): boolean => stopped;
 
   /** Fetches until the server has nothing more. Rejects as the backend does. */
   async function fetchChanges(sessionId: string): Promise<void> {
     for (;;) {
       const timeline = store.getState().timelines[sessionId];
-      if (stopped || timeline?.status !== 'ready') return;
+      if (isStopped() || timeline?.status !== 'ready') return;
       if (timeline.knownRev - timeline.cursor > RELOAD_AFTER_REVS) {
         store.dispatch({ type: 'timeline/requested', sessionId });
         return;
       }
       const page = await backend.syncSession(sessionId, timeline.cursor, SYNC_PAGE);
-      if (stopped) return;
+      if (isStopped()) return;
       store.dispatch({ type: 'timeline/synced', sessionId, page });
       if (!page.hasMore) return;
     }
