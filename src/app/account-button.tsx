@@ -31,7 +31,6 @@ function AvatarButton({ className, ...rest }: ComponentProps<'button'>) {
   return (
     <button
       type="button"
-      aria-label="Account"
       aria-haspopup="menu"
       aria-expanded={false}
       className={clsx(
@@ -40,6 +39,7 @@ function AvatarButton({ className, ...rest }: ComponentProps<'button'>) {
       )}
       {...rest}
     >
+      <span className="sr-only">Account</span>
       <Avatar name={person?.fullName ?? ''} url={person?.avatarUrl ?? null} size="small" />
     </button>
   );

@@ -28,7 +28,7 @@ export const Avatar = memo(function Avatar(props: {
     <span
       aria-hidden="true"
       className={clsx(
-        'relative grid shrink-0 place-items-center overflow-hidden rounded-full bg-tint font-semibold text-accent select-none',
+        'relative grid shrink-0 place-items-center overflow-hidden rounded-full bg-own font-semibold text-accent select-none',
         sizes[size],
       )}
     >

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 /** The frame around the forms for people who are signed out. */
 export const AuthCard = (props: { title: string; children: ReactNode; footer: ReactNode }) => (
-  <main className="flex min-h-dvh flex-col items-center overflow-y-auto bg-sunken px-5 py-10 safe-x">
+  <main className="flex min-h-dvh flex-col items-center overflow-y-auto bg-sunken px-[max(1.25rem,env(safe-area-inset-left))] py-10">
     <div className="m-auto grid w-full max-w-96 gap-6">
       <div className="grid justify-items-center gap-3">
         <span
@@ -24,7 +24,7 @@ export const AuthCard = (props: { title: string; children: ReactNode; footer: Re
 
 /** What went wrong, spoken at once. Takes no room while there is nothing to say. */
 export const FormError = ({ text }: { text: string | null }) => (
-  <div role="alert">
+  <div role="alert" className="empty:hidden">
     {text !== null && (
       <p className="animate-appear rounded-control bg-danger-tint px-3 py-2 text-meta text-danger">
         {text}

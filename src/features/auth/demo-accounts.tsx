@@ -31,7 +31,7 @@ export function DemoAccounts({ busy, onPick }: DemoAccountsProps) {
             key={email}
             disabled={busy}
             title={email}
-            className="h-8 text-meta"
+            size="small"
             onClick={() => onPick(email, PASSWORD)}
           >
             {name}

@@ -49,7 +49,7 @@ export default function SignIn({ signUpHref }: { signUpHref: string }) {
           onChange={(event) => setPassword(event.target.value)}
         />
         <FormError text={error} />
-        <Button type="submit" look="primary" aria-disabled={busy} className="h-11">
+        <Button type="submit" look="primary" size="large" aria-disabled={busy}>
           {busy ? 'Signing in…' : 'Sign in'}
         </Button>
       </form>

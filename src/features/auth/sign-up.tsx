@@ -101,7 +101,7 @@ export default function SignUp({ signInHref }: { signInHref: string }) {
           </div>
         </fieldset>
         <FormError text={error} />
-        <Button type="submit" look="primary" aria-disabled={busy} className="h-11">
+        <Button type="submit" look="primary" size="large" aria-disabled={busy}>
           {busy ? 'Creating…' : 'Create account'}
         </Button>
       </form>

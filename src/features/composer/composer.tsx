@@ -77,7 +77,7 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
         submit();
       }}
     >
-      <div className="relative flex items-end gap-2">
+      <div className="relative mx-auto flex max-w-230 items-end gap-2">
         <Complaint text={complaint} id={`${id}-complaint`} />
         <div
           className={clsx(
@@ -113,9 +113,9 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
         <Button
           type="submit"
           look="primary"
+          size="square"
           aria-label="Send"
           disabled={closed !== null}
-          className="size-11 rounded-bubble p-0"
         >
           <SendHorizontal size={19} aria-hidden="true" className="rtl:-scale-x-100" />
         </Button>

@@ -8,7 +8,11 @@ const MOST_NAMES = 3;
 export function TypingStatus({ sessionId }: { sessionId: string }) {
   const people = useChatShallow((state) => typingNames(state, sessionId));
   return (
-    <div role="status" aria-label="Typing" className="h-6 shrink-0 px-5 text-meta text-soft">
+    <div
+      role="status"
+      aria-label="Typing"
+      className="mx-auto h-6 w-full max-w-240 shrink-0 px-5 text-meta text-soft"
+    >
       {people.length > 0 && (
         <span className="flex animate-appear items-center gap-2">
           <span aria-hidden="true" className="flex gap-0.5">

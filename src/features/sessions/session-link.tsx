@@ -40,7 +40,7 @@ export const SessionLink = memo(function SessionLink(props: SessionLinkProps) {
         <Avatar name={title} url={peer?.avatarUrl ?? null} />
         <StatusDot tone={peer?.presence ?? 'offline'} />
       </span>
-      <span className="grid min-w-0 grow gap-0.5">
+      <span className="flex min-w-0 grow flex-col gap-0.5">
         <span className="flex items-baseline gap-2">
           <bdi className={clsx('truncate', unread > 0 ? 'font-semibold' : 'font-medium')}>
             {title}

@@ -45,7 +45,7 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
       className="flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom"
     >
       {ordered.length > 0 ? (
-        <ul className="grid gap-0.5 px-2 pb-2">
+        <ul className="flex flex-col gap-0.5 px-2 pb-2">
           {ordered.map((session) => (
             <li
               key={session.id}

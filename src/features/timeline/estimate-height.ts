@@ -13,6 +13,7 @@ const TEXT_LINE = 22.5;
 const FAILED_LINE = 26;
 /** The widest a text gets, and the mean width of a character at 15 px. */
 const TEXT_MAX = 520;
+const TEXT_MIN = 120;
 const CHARACTER = 7.3;
 /** Share of the log's width that a bubble may take, and what it loses to padding and avatar. */
 const BUBBLE_SHARE = 0.82;
@@ -32,7 +33,7 @@ export function estimateHeight(row: TimelineRow, width: number, named: boolean):
   if (row.kind === 'day') return DAY;
   if (row.kind === 'unread') return UNREAD;
   if (row.system) return SYSTEM;
-  const textWidth = Math.min(TEXT_MAX, Math.max(120, width * BUBBLE_SHARE - BUBBLE_SIDES));
+  const textWidth = Math.min(TEXT_MAX, Math.max(TEXT_MIN, width * BUBBLE_SHARE - BUBBLE_SIDES));
   const text = row.content ?? '';
   const perLine = Math.max(1, Math.floor(textWidth / CHARACTER));
   const lines = Math.max(1, Math.ceil(text.length / perLine)) + lineBreaks(text);

@@ -41,7 +41,8 @@ export function JumpButtons(props: JumpButtonsProps) {
       {line >= 0 && line < firstShown && !lineVisited && (
         <div className="pointer-events-none absolute inset-x-0 top-2 flex justify-center">
           <Button
-            className="pointer-events-auto h-8 animate-appear rounded-full text-meta shadow-float"
+            size="small"
+            className="pointer-events-auto animate-appear rounded-full shadow-float"
             onClick={() => onRow(line)}
           >
             Jump to first unread ↑

@@ -44,7 +44,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     <article
       aria-label={name}
       className={clsx(
-        'group/message relative flex px-5 max-pane:px-3',
+        'group/message relative mx-auto flex max-w-240 px-5 max-pane:px-3',
         first ? 'pt-3.5' : 'pt-0.5',
         own ? 'justify-end' : 'pl-16 max-pane:pl-13',
       )}
