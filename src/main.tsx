@@ -1,3 +1,5 @@
+import './app/start-theme.ts';
+import './app/styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
