@@ -223,8 +223,8 @@ select
   case when (n * 7 / 17) % 2 = 0 then pg_temp.person(2) else pg_temp.person(4) end,
   'No. ' || n || ': ' || (
     -- Mostly one or two sentences, now and then a long paragraph.
-    select string_agg(s.sentences[1 + (n * 31 + k * 17) % cardinality(s.sentences)], ' ' order by k)
-    from generate_series(1, case when n % 53 = 0 then 14 when n % 11 = 0 then 6 else 1 + n % 3 end) k
+    select string_agg(s.sentences[1 + (n * 31 + n / 7 + k * 17) % cardinality(s.sentences)], ' ' order by k)
+    from generate_series(1, case when n % 53 = 0 then 14 when n % 11 = 0 then 6 else 1 + n * 5 / 7 % 3 end) k
   ),
   t.at, t.at
 from generate_series(1, 10000) n

@@ -2,12 +2,12 @@
 -- reads by index; being stable, each sees one snapshot.
 
 create function private.list_sessions(p_before text, p_limit integer)
-returns jsonb language plpgsql stable security definer set search_path = '' as $$
+returns json language plpgsql stable security definer set search_path = '' as $$
 declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
   v_before_at timestamptz := 'infinity';
   v_before_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-  v_result jsonb;
+  v_result json;
 begin
   if p_before is not null then
     begin
@@ -18,8 +18,8 @@ begin
     end;
   end if;
 
-  select jsonb_build_object(
-    'items', coalesce(jsonb_agg(page.item order by page.n) filter (where page.n <= v_limit), '[]'),
+  select json_build_object(
+    'items', coalesce(json_agg(page.item order by page.n) filter (where page.n <= v_limit), '[]'),
     'has_more', count(*) > v_limit,
     'next_cursor', case when count(*) > v_limit then
       max(to_char(page.sort_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '|' || page.session_id)
@@ -28,21 +28,25 @@ begin
   )
   into v_result
   from (
-    -- One more than asked for tells whether there are more.
-    select i.item, i.sort_at, i.session_id, row_number() over (order by i.sort_at desc, i.session_id desc) as n
-    from private.session_items i
-    where i.user_id = (select auth.uid()) and (i.sort_at, i.session_id) < (v_before_at, v_before_id)
-    order by i.sort_at desc, i.session_id desc
-    limit v_limit + 1
+    select k.*, row_number() over (order by k.sort_at desc, k.session_id desc) as n
+    from (
+      -- One more than asked for tells whether there are more. Numbered outside, so that the limit
+      -- reaches the index instead of a thousand joined rows.
+      select i.item, i.sort_at, i.session_id
+      from private.session_items i
+      where i.user_id = (select auth.uid()) and (i.sort_at, i.session_id) < (v_before_at, v_before_id)
+      order by i.sort_at desc, i.session_id desc
+      limit v_limit + 1
+    ) k
   ) page;
   return v_result;
 end;
 $$;
 
 create function private.get_session(p_session_id uuid)
-returns jsonb language plpgsql stable security definer set search_path = '' as $$
+returns json language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_item jsonb;
+  v_item json;
 begin
   select i.item into v_item from private.session_items i
   where i.session_id = p_session_id and i.user_id = (select auth.uid());
@@ -54,7 +58,7 @@ end;
 $$;
 
 create function private.get_messages(p_session_id uuid, p_before_seq bigint, p_around_seq bigint, p_limit integer)
-returns jsonb language plpgsql stable security definer set search_path = '' as $$
+returns json language plpgsql stable security definer set search_path = '' as $$
 declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
   v_from_seq bigint;
@@ -62,7 +66,7 @@ declare
   v_last_rev bigint;
   v_below bigint;
   v_above_count integer := 0;
-  v_items jsonb;
+  v_items json;
   v_first bigint;
   v_newest bigint;
 begin
@@ -81,7 +85,7 @@ begin
     v_below := least(greatest(p_around_seq, v_from_seq) + 1, v_last_seq + 1);
   end if;
 
-  select coalesce(jsonb_agg(page.item order by page.seq), '[]'), min(page.seq), max(page.seq)
+  select coalesce(json_agg(page.item order by page.seq), '[]'), min(page.seq), max(page.seq)
   into v_items, v_first, v_newest
   from (
     (
@@ -97,7 +101,7 @@ begin
     )
   ) page;
 
-  return jsonb_build_object(
+  return json_build_object(
     'items', v_items,
     'has_more', coalesce(v_first > v_from_seq, false),
     'next_cursor', case when v_first > v_from_seq then v_first end,
@@ -109,13 +113,13 @@ end;
 $$;
 
 create function private.sync_session(p_session_id uuid, p_since_rev bigint, p_limit integer)
-returns jsonb language plpgsql stable security definer set search_path = '' as $$
+returns json language plpgsql stable security definer set search_path = '' as $$
 declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 200), 1), 500);
   v_from_seq bigint;
   v_last_seq bigint;
   v_last_rev bigint;
-  v_items jsonb;
+  v_items json;
   v_cursor bigint;
   v_has_more boolean;
 begin
@@ -128,26 +132,29 @@ begin
   end if;
 
   select
-    coalesce(jsonb_agg(page.item order by page.rev) filter (where page.n <= v_limit), '[]'),
+    coalesce(json_agg(page.item order by page.rev) filter (where page.n <= v_limit), '[]'),
     max(page.rev) filter (where page.n <= v_limit),
     count(*) > v_limit
   into v_items, v_cursor, v_has_more
   from (
-    select i.item, i.rev, row_number() over (order by i.rev) as n
-    from private.message_items i
-    where i.session_id = p_session_id and i.rev > coalesce(p_since_rev, 0) and i.seq >= v_from_seq
-    order by i.rev
-    limit v_limit + 1
+    select k.*, row_number() over (order by k.rev) as n
+    from (
+      select i.item, i.rev
+      from private.message_items i
+      where i.session_id = p_session_id and i.rev > coalesce(p_since_rev, 0) and i.seq >= v_from_seq
+      order by i.rev
+      limit v_limit + 1
+    ) k
   ) page;
 
-  return jsonb_build_object(
+  return json_build_object(
     'items', v_items,
     'has_more', v_has_more,
     'next_cursor', case when v_has_more then v_cursor else v_last_rev end,
     'last_seq', v_last_seq,
     'last_rev', v_last_rev,
     'receipts', (
-      select coalesce(jsonb_agg(jsonb_build_object(
+      select coalesce(json_agg(json_build_object(
         'user_id', r.user_id, 'delivered_seq', r.delivered_seq, 'read_seq', r.read_seq
       ) order by r.user_id), '[]')
       from public.receipts r
@@ -185,20 +192,20 @@ comment on function private.unread_count() is 'Definer as the others; a sum over
 -- The API: thin wrappers, run as the caller.
 
 create function public.list_sessions(p_before text default null, p_limit integer default 50)
-returns jsonb language sql stable set search_path = '' as $$ select private.list_sessions(p_before, p_limit) $$;
+returns json language sql stable set search_path = '' as $$ select private.list_sessions(p_before, p_limit) $$;
 
 create function public.get_session(p_session_id uuid)
-returns jsonb language sql stable set search_path = '' as $$ select private.get_session(p_session_id) $$;
+returns json language sql stable set search_path = '' as $$ select private.get_session(p_session_id) $$;
 
 create function public.get_messages(
   p_session_id uuid, p_before_seq bigint default null, p_around_seq bigint default null, p_limit integer default 50
 )
-returns jsonb language sql stable set search_path = '' as $$
+returns json language sql stable set search_path = '' as $$
   select private.get_messages(p_session_id, p_before_seq, p_around_seq, p_limit)
 $$;
 
 create function public.sync_session(p_session_id uuid, p_since_rev bigint, p_limit integer default 200)
-returns jsonb language sql stable set search_path = '' as $$
+returns json language sql stable set search_path = '' as $$
   select private.sync_session(p_session_id, p_since_rev, p_limit)
 $$;
 
