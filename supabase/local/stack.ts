@@ -8,6 +8,7 @@ import { startPostgres } from './postgres.ts';
 import type { RealtimeLimits } from './realtime/limits.ts';
 import { startRealtime } from './realtime/server.ts';
 import { startRest } from './rest.ts';
+import { startScheduledWork } from './scheduled-work.ts';
 import { withMark } from './seed-mark.ts';
 
 export const PROJECT_DIR = path.resolve(import.meta.dirname, '../..');
@@ -86,6 +87,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       limits: options.realtimeLimits ?? {},
     });
     stops.push(() => realtime.stop());
+    const work = startScheduledWork(database.dbUrl);
+    stops.push(() => work.stop());
     const http = await startHttp(options.apiPort, rest, realtime);
     stops.push(() => http.stop());
     return {

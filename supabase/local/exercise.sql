@@ -1,0 +1,1 @@
+-- Uses of indexes that neither an API function nor a policy makes by itself. One line why each.
