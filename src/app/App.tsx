@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
+import { useKeptDrafts } from '../features/composer/use-kept-drafts.ts';
 import { ownPath } from '../lib/own-path.ts';
 import { useChat } from '../store/hooks.ts';
 import { ChatScreen } from './chat-screen.tsx';
@@ -56,6 +57,7 @@ function SignedIn() {
 }
 
 function Frame() {
+  useKeptDrafts();
   const status = useChat((state) => state.auth.status);
   switch (status) {
     case 'unknown':

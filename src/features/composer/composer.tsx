@@ -9,7 +9,6 @@ import { systemClock } from '../../lib/clock.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { createTypingHints } from './typing-hints.ts';
-import { useAutosize } from './use-autosize.ts';
 
 /** The count appears when this many characters, or fewer, are left. */
 const COUNT_FROM_LEFT = 500;
@@ -35,7 +34,6 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
     () => createTypingHints(systemClock, (on) => typing(sessionId, on)),
     [sessionId, typing],
   );
-  useAutosize(box, text);
 
   useEffect(() => hints.ended, [hints]);
   useEffect(() => {
@@ -85,29 +83,31 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
             closed === null ? 'border-edge bg-raised' : 'border-line bg-sunken',
           )}
         >
-          <textarea
-            ref={box}
-            rows={1}
-            aria-label="Message"
-            aria-describedby={`${id}-about`}
-            aria-invalid={complaint !== null}
-            {...(complaint === null ? {} : { 'aria-errormessage': `${id}-complaint` })}
-            dir="auto"
-            enterKeyHint="send"
-            placeholder={closed ?? 'Write a message'}
-            disabled={closed !== null}
-            value={text}
-            onChange={(event) => change(event.target.value)}
-            onKeyDown={onKeyDown}
-            onCompositionStart={() => {
-              composing.current = true;
-            }}
-            onCompositionEnd={() => {
-              composing.current = false;
-            }}
-            onBlur={hints.ended}
-            className="max-h-50 min-h-10.5 w-full resize-none overflow-y-auto bg-transparent px-3.5 py-2.25 text-base outline-none scroll-quiet placeholder:text-soft pane:text-body"
-          />
+          <div data-text={text || (closed ?? '')} className="growing-text min-w-0 grow">
+            <textarea
+              ref={box}
+              rows={1}
+              aria-label="Message"
+              aria-describedby={`${id}-about`}
+              aria-invalid={complaint !== null}
+              {...(complaint === null ? {} : { 'aria-errormessage': `${id}-complaint` })}
+              dir="auto"
+              enterKeyHint="send"
+              placeholder={closed ?? 'Write a message'}
+              disabled={closed !== null}
+              value={text}
+              onChange={(event) => change(event.target.value)}
+              onKeyDown={onKeyDown}
+              onCompositionStart={() => {
+                composing.current = true;
+              }}
+              onCompositionEnd={() => {
+                composing.current = false;
+              }}
+              onBlur={hints.ended}
+              className="col-start-1 row-start-1 max-h-50 min-h-10.5 w-full resize-none overflow-y-auto bg-transparent px-3.5 py-2.25 text-base outline-none scroll-quiet placeholder:text-soft pane:text-body"
+            />
+          </div>
           <Remaining text={text} id={`${id}-about`} />
         </div>
         <Button
@@ -145,7 +145,7 @@ function Remaining({ text, id }: { text: string; id: string }) {
     <span
       id={id}
       className={clsx(
-        'self-end pr-3 pb-2.5 text-meta tabular-nums',
+        'shrink-0 self-end pr-3 pb-2.5 text-meta whitespace-nowrap tabular-nums',
         (left ?? 0) < 0 ? 'font-medium text-danger' : 'text-soft',
         !shown && 'sr-only',
       )}

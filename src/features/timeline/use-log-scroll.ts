@@ -2,6 +2,7 @@ import { useVirtualizer, type ReactVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { TimelineRow } from '../../core/timeline-rows.ts';
 import { estimateHeight } from './estimate-height.ts';
+import { scrollTo } from './scroll-to.ts';
 
 /** Rows drawn beyond either edge of what is visible. */
 const OVERSCAN = 6;
@@ -62,6 +63,7 @@ export function useLogScroll(options: {
     getScrollElement: () => scroller,
     getItemKey,
     estimateSize: estimate,
+    scrollToFn: scrollTo,
     overscan: OVERSCAN,
     paddingStart: TOP_SPACE,
     paddingEnd: BOTTOM_SPACE,
