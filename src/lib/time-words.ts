@@ -14,7 +14,7 @@ export interface TimeWords {
   readonly day: (at: number, now: number) => string;
   /** As short as a list wants it: “now”, “5 min”, “14:05”, “Yesterday”, “Tue”, “12 Mar”. */
   readonly short: (at: number, now: number) => string;
-  /** “just now”, “5 min ago”, “3 hr ago”, “yesterday”, “4 days ago”, “on 12 March”. */
+  /** “just now”, “5 min ago”, “3 h ago”, “yesterday”, “4 days ago”, “on 12 March”. */
   readonly ago: (at: number, now: number) => string;
 }
 
@@ -37,8 +37,9 @@ export function createTimeWords(
   const dateShort = format({ day: 'numeric', month: 'short' });
   const dateWithYear = format({ day: 'numeric', month: 'long', year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const count = (unit: string, value: number): string =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+  // Browsers disagree on “min”, “mins” and “min.”: these two are ours.
+  const minutes = (passed: number): string => `${Math.floor(passed / MINUTE_MS)} min`;
+  const hourCount = (passed: number): string => `${Math.floor(passed / HOUR_MS)} h`;
 
   const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
   /** Whole local days from `at` to `now`; daylight saving makes some of them shorter. */
@@ -73,7 +74,7 @@ export function createTimeWords(
     short: (at, now) => {
       const days = daysBetween(at, now);
       if (now - at < MINUTE_MS) return relative.format(0, 'second');
-      if (now - at < HOUR_MS) return count('minute', Math.floor((now - at) / MINUTE_MS));
+      if (now - at < HOUR_MS) return minutes(now - at);
       if (days === 0) return clock.format(at);
       if (days === 1) return sentence(relative.format(-1, 'day'));
       if (days < DAYS_BY_NAME) return weekdayShort.format(at);
@@ -82,8 +83,8 @@ export function createTimeWords(
     ago: (at, now) => {
       const passed = now - at;
       if (passed < MINUTE_MS) return 'just now';
-      if (passed < HOUR_MS) return `${count('minute', Math.floor(passed / MINUTE_MS))} ago`;
-      if (passed < DAY_MS) return `${count('hour', Math.floor(passed / HOUR_MS))} ago`;
+      if (passed < HOUR_MS) return `${minutes(passed)} ago`;
+      if (passed < DAY_MS) return `${hourCount(passed)} ago`;
       const days = daysBetween(at, now);
       if (days < DAYS_BY_NAME) return relative.format(-days, 'day');
       return `on ${(sameYear(at, now) ? date : dateWithYear).format(at)}`;

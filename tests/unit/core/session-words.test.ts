@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { presenceWords, sessionTopic, whyClosed } from '../../../src/core/session-words.ts';
+import { ANNA, BEN, samplePeer, sampleSession } from '../../support/samples.ts';
+
+describe('whyClosed', () => {
+  it('is null while messages are taken', () => {
+    expect(whyClosed(sampleSession(), ANNA)).toBeNull();
+    expect(whyClosed(sampleSession({ status: 'accepted' }), ANNA)).toBeNull();
+    expect(whyClosed(sampleSession({ status: 'requested', createdBy: ANNA }), ANNA)).toBeNull();
+  });
+
+  it.each([
+    ['requested', ANNA, 'You can write more once the request is accepted.'],
+    ['requested', BEN, 'You can answer once the request is accepted.'],
+    ['declined', ANNA, 'This request was declined, so it takes no messages.'],
+    ['completed', ANNA, 'This session is completed, so it takes no more messages.'],
+    ['expired', ANNA, 'This session has expired, so it takes no more messages.'],
+  ] as const)('explains %s to %s', (status, userId, words) => {
+    expect(whyClosed(sampleSession({ status, createdBy: ANNA, lastSeq: 1 }), userId)).toBe(words);
+  });
+});
+
+describe('presenceWords', () => {
+  const ago = (at: number): string => `${at} ago`;
+
+  it.each([
+    [samplePeer({ presence: 'online' }), false, 'Online'],
+    [samplePeer({ presence: 'away' }), false, 'Away'],
+    [samplePeer({ presence: 'busy' }), false, 'Busy'],
+    [samplePeer({ presence: 'offline', lastSeen: 7 }), false, 'Last seen 7 ago'],
+    [samplePeer({ presence: 'offline', lastSeen: null }), false, 'Offline'],
+    [samplePeer({ presence: 'away' }), true, 'In this conversation'],
+  ])('puts %o into words', (peer, here, words) => {
+    expect(presenceWords(peer, here, ago)).toBe(words);
+  });
+});
+
+describe('sessionTopic', () => {
+  it('prefers the subject, then the product, then the kind', () => {
+    expect(sessionTopic(sampleSession({ subject: 'S', productName: 'P' }))).toBe('S');
+    expect(sessionTopic(sampleSession({ subject: null, productName: 'P' }))).toBe('P');
+    expect(sessionTopic(sampleSession({ subject: null, kind: 'support' }))).toBe('Support');
+  });
+});
