@@ -14,6 +14,9 @@ const proxy = Object.fromEntries(
   ]),
 );
 
+/** Modules of the first screen; Radix belongs to what is opened later and stays out. */
+const shared = /[\\/]src[\\/]|node_modules[\\/](?!@radix-ui|radix-ui|@floating-ui|@supabase)/;
+
 const suite = (name: string, options: Record<string, unknown> = {}) => ({
   extends: true as const,
   test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], ...options },
@@ -26,16 +29,30 @@ export default defineConfig({
   preview: { proxy },
   build: {
     target: 'es2022',
-    rolldownOptions: { input: { main: 'index.html', bench: 'tests/bench/bench.html' } },
+    // Every browser of that age preloads modules by itself.
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { main: 'index.html', bench: 'tests/bench/bench.html' },
+      // What several pages share travels in one file: many small ones compress worse.
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: shared }] } },
+    },
   },
   test: {
     restoreMocks: true,
     projects: [
       suite('unit', { setupFiles: ['tests/support/fail-on-console.ts'] }),
       suite('db', { globalSetup: ['tests/support/global-database.ts'] }),
-      suite('api', { globalSetup: ['tests/support/global-stack.ts'] }),
+      suite('api', {
+        globalSetup: ['tests/support/global-stack.ts'],
+        setupFiles: ['tests/support/node-websocket.ts', 'tests/support/fail-on-console.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
       suite('stack', { globalSetup: ['tests/support/global-stack.ts'] }),
-      suite('e2e', { globalSetup: ['tests/support/global-browser.ts'], testTimeout: 60_000 }),
+      suite('e2e', {
+        globalSetup: ['tests/support/global-stack.ts', 'tests/support/global-browser.ts'],
+        testTimeout: 60_000,
+      }),
       suite('chaos', {
         globalSetup: ['tests/support/global-browser.ts'],
         testTimeout: 60_000,

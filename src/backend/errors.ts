@@ -39,6 +39,8 @@ const TRANSIENT_SQLSTATES = new Set([
   '08006',
 ]);
 const FORBIDDEN = '42501';
+/** Text that is no id at all, as in an address typed by hand: it names nothing. */
+const INVALID_TEXT = '22P02';
 
 /**
  * Sorts a refused request into the chat's errors. `status` 0 means that no answer came.
@@ -64,7 +66,9 @@ export function fromRefusal(refusal: Refusal, status: number): ChatError {
   if (code === FORBIDDEN || status === 403) {
     return chatError('Denied', 'You are not allowed to do this.', more);
   }
-  if (status === 404) return chatError('NotFound', refusal.message, more);
+  if (status === 404 || code === INVALID_TEXT) {
+    return chatError('NotFound', refusal.message, more);
+  }
   if (status === 409) return chatError('Conflict', refusal.message, more);
   if (status === 422 || (status === 400 && detail !== null)) {
     return chatError('Invalid', refusal.message, more);

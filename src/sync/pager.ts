@@ -2,7 +2,7 @@ import { chatError, isTransient, toChatError } from '../core/errors.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import type { Stop } from '../lib/stop.ts';
 import type { SyncContext } from './context.ts';
-import { HISTORY_PAGE, LIST_PAGE } from './waits.ts';
+import { LIST_PAGE, NEWEST_PAGE, OLDER_PAGE } from './waits.ts';
 
 /**
  * Loads what the state says is wanted: the newest page of a timeline that is `loading`, an older
@@ -36,14 +36,14 @@ export function startPager(context: SyncContext): Stop {
       if (stopped) return;
       store.dispatch({ type: 'session/changed', session });
     }
-    const page = await backend.getMessages(sessionId, null, HISTORY_PAGE);
+    const page = await backend.getMessages(sessionId, null, NEWEST_PAGE);
     if (stopped) return;
     store.dispatch({ type: 'timeline/pageLoaded', sessionId, page, older: false });
   }
 
   async function loadOlder(sessionId: string): Promise<void> {
     const oldest = store.getState().timelines[sessionId]?.messages[0]?.seq ?? null;
-    const page = await backend.getMessages(sessionId, oldest, HISTORY_PAGE);
+    const page = await backend.getMessages(sessionId, oldest, OLDER_PAGE);
     if (stopped) return;
     store.dispatch({ type: 'timeline/pageLoaded', sessionId, page, older: true });
   }

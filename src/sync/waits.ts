@@ -22,8 +22,10 @@ export const defaultWaits: Waits = {
 
 /** Rows of the session list per page. */
 export const LIST_PAGE = 50;
-/** Messages per page of history. */
-export const HISTORY_PAGE = 50;
+/** Messages of the page that a session opens with. */
+export const NEWEST_PAGE = 50;
+/** Messages per page when going back; as many as the database gives at once. */
+export const OLDER_PAGE = 100;
 /** Changes per page of catch-up. */
 export const SYNC_PAGE = 200;
 /** Further behind than this, a session is loaded afresh instead of caught up. */

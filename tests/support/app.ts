@@ -15,12 +15,19 @@ export interface BuiltApp {
 /** The production build in a folder of its own, so that suites never share or overwrite `dist/`. */
 export async function buildApp(): Promise<BuiltApp> {
   const outDir = await mkdtemp(path.join(tmpdir(), 'chat-build-'));
-  await build({
-    root: PROJECT_DIR,
-    configFile: CONFIG_FILE,
-    logLevel: 'warn',
-    build: { outDir, emptyOutDir: true },
-  });
+  // Under vitest NODE_ENV is `test`, for which Vite would bundle React's development build.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({
+      root: PROJECT_DIR,
+      configFile: CONFIG_FILE,
+      logLevel: 'warn',
+      build: { outDir, emptyOutDir: true },
+    });
+  } finally {
+    process.env['NODE_ENV'] = before;
+  }
   return { outDir, remove: () => rm(outDir, { recursive: true, force: true }) };
 }
 

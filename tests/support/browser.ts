@@ -1,5 +1,6 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { serveApp, type ServedApp } from './app.ts';
 import { BROWSER_ARGS } from './browser-path.ts';
 
 /** Longest wait for something to appear on a page, in milliseconds; generous for noisy machines. */
@@ -63,4 +64,14 @@ export function useBrowser(): {
       return open;
     },
   };
+}
+
+/** The production build in front of a stack, for one test file. Yields the app's URL. */
+export function useApp(apiUrl: () => string): () => string {
+  let app: ServedApp;
+  beforeAll(async () => {
+    app = await serveApp(inject('appDir'), apiUrl());
+  });
+  afterAll(() => app.stop());
+  return () => app.url;
 }

@@ -1,0 +1,107 @@
+import { expect, inject, test } from 'vitest';
+import { makePair, useDatabase } from '../support/accounts.ts';
+import { useApp, useBrowser } from '../support/browser.ts';
+import {
+  composer,
+  log,
+  message,
+  openSession,
+  send,
+  sessionLink,
+  sessionList,
+  signIn,
+} from '../support/screens.ts';
+
+const database = useDatabase();
+const appUrl = useApp(() => inject('stack').apiUrl);
+const browser = useBrowser();
+
+async function twoPeople() {
+  const pair = await makePair(inject('stack'), database());
+  const [{ page: student }, { page: mentor }] = await Promise.all([
+    browser.open(appUrl()),
+    browser.open(appUrl()),
+  ]);
+  await Promise.all([
+    signIn(student, pair.student.email, pair.student.password),
+    signIn(mentor, pair.mentor.email, pair.mentor.password),
+  ]);
+  return { student, mentor, pair };
+}
+
+test('a student and a mentor write to each other and see it at once', async () => {
+  const { student, mentor } = await twoPeople();
+  await openSession(student, 'Theo Brandt');
+  await openSession(mentor, 'Nora Lind');
+
+  await send(student, 'Good morning, Theo!');
+  await message(mentor, 'Good morning, Theo!').waitFor();
+  await send(mentor, 'Good morning. Shall we begin?');
+  await message(student, 'Good morning. Shall we begin?').waitFor();
+
+  const texts = await log(student).getByRole('article').allInnerTexts();
+  expect(texts.map((text) => text.includes('Good morning'))).toEqual([true, true]);
+});
+
+test('one sees the other type, and no more once the message is there', async () => {
+  const { student, mentor } = await twoPeople();
+  await openSession(student, 'Theo Brandt');
+  await openSession(mentor, 'Nora Lind');
+  await student.getByText('In this conversation').first().waitFor();
+
+  const typing = student.getByText('Theo Brandt is typing');
+  await composer(mentor).pressSequentially('Well', { delay: 20 });
+  await typing.waitFor();
+  await composer(mentor).press('Enter');
+  await message(student, 'Well').waitFor();
+  await typing.waitFor({ state: 'detached' });
+});
+
+test('a message goes from sent to delivered to read', async () => {
+  const { student, mentor } = await twoPeople();
+  await openSession(student, 'Theo Brandt');
+  await send(student, 'Are you there?');
+  const sent = message(student, 'Are you there?');
+  // The mentor's browser has it, but the conversation is not open.
+  await sent.getByText('Delivered').waitFor();
+
+  await sessionLink(mentor, 'Nora Lind')
+    .and(mentor.getByRole('link', { name: /1 unread/ }))
+    .click();
+  await sent.getByText('Read').waitFor();
+  await sessionList(mentor)
+    .getByRole('link', { name: /unread/ })
+    .waitFor({ state: 'detached' });
+});
+
+test('after a reload everything is where it was', async () => {
+  const { student, mentor } = await twoPeople();
+  await openSession(student, 'Theo Brandt');
+  await openSession(mentor, 'Nora Lind');
+  for (const text of ['one', 'two', 'three']) {
+    await send(student, text);
+    await message(mentor, text).waitFor();
+  }
+  await composer(student).fill('an unfinished thought');
+  await student.reload();
+  await message(student, 'three').getByText('Read').waitFor();
+  expect(await log(student).getByRole('article').count()).toBe(3);
+  expect(await composer(student).inputValue()).toBe('an unfinished thought');
+
+  await send(mentor, 'four');
+  await message(student, 'four').waitFor();
+});
+
+test('the list counts what is unread, newest conversation first', async () => {
+  const { student, mentor, pair } = await twoPeople();
+  await openSession(mentor, 'Nora Lind');
+  for (const text of ['one', 'two', 'three']) await send(mentor, text);
+  await sessionLink(student, 'Theo Brandt')
+    .and(student.getByRole('link', { name: /3 unread/ }))
+    .waitFor();
+  await expect.poll(() => student.title()).toContain('(3)');
+
+  const [row] = await database()`
+    select unread_count from public.participant_state where user_id = ${pair.student.id}`;
+  expect(row?.['unread_count']).toBe(3);
+});

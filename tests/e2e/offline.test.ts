@@ -1,0 +1,44 @@
+import { expect, inject, test } from 'vitest';
+import { makePair, useDatabase } from '../support/accounts.ts';
+import { useApp, useBrowser } from '../support/browser.ts';
+import { connectionStatus, log, message, openSession, send, signIn } from '../support/screens.ts';
+
+const database = useDatabase();
+const appUrl = useApp(() => inject('stack').apiUrl);
+const browser = useBrowser();
+
+test('offline for a while and back: nothing is lost on either side, nothing comes twice', async () => {
+  const { student, mentor, sessionId } = await makePair(inject('stack'), database());
+  const { page: away } = await browser.open(appUrl());
+  const { page: home } = await browser.open(appUrl());
+  await signIn(away, student.email, student.password);
+  await signIn(home, mentor.email, mentor.password);
+  await openSession(away, 'Theo Brandt');
+  await openSession(home, 'Nora Lind');
+  await send(away, 'before');
+  await message(home, 'before').waitFor();
+
+  await away.context().setOffline(true);
+  await connectionStatus(away)
+    .getByText('Offline – messages will be sent when you are back')
+    .waitFor();
+  await send(away, 'written in the tunnel');
+  await message(away, 'written in the tunnel').getByText('Sending').waitFor();
+  await send(home, 'said meanwhile');
+  await message(home, 'said meanwhile').getByText('Sent').waitFor();
+
+  await away.context().setOffline(false);
+  await message(home, 'written in the tunnel').waitFor();
+  await message(away, 'said meanwhile').waitFor();
+  await message(away, 'written in the tunnel').getByText('Read').waitFor();
+
+  for (const page of [away, home]) {
+    const texts = await log(page).getByRole('article').allInnerTexts();
+    const order = texts.map((text) =>
+      ['before', 'said meanwhile', 'written in the tunnel'].find((part) => text.includes(part)),
+    );
+    expect(order).toEqual(['before', 'said meanwhile', 'written in the tunnel']);
+  }
+  const rows = await database()`select seq from public.messages where session_id = ${sessionId}`;
+  expect(rows.map((row) => row['seq'] as number).sort()).toEqual([1, 2, 3]);
+});
