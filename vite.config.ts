@@ -14,8 +14,9 @@ const proxy = Object.fromEntries(
   ]),
 );
 
-/** Modules of the first screen; Radix belongs to what is opened later and stays out. */
-const shared = /[\\/]src[\\/]|node_modules[\\/](?!@radix-ui|radix-ui|@floating-ui|@supabase)/;
+/** Modules of the first screen. Radix belongs to what is opened later and stays out. */
+const shared =
+  /[\\/]src[\\/]|node_modules[\\/](react|react-dom|scheduler|zustand|wouter|@tanstack|clsx|lucide-react)[\\/]/;
 
 const suite = (name: string, options: Record<string, unknown> = {}) => ({
   extends: true as const,

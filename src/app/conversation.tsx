@@ -3,13 +3,13 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { Composer } from '../features/composer/composer.tsx';
 import { TypingStatus } from '../features/presence/typing-status.tsx';
-import { SessionDetails } from '../features/sessions/session-details.tsx';
 import { SessionHeader } from '../features/sessions/session-header.tsx';
 import { Timeline } from '../features/timeline/timeline.tsx';
 import { useActions, useChat } from '../store/hooks.ts';
 import { Notice } from '../ui/notice.tsx';
 import { useMedia } from '../ui/use-media.ts';
 
+const SessionDetails = lazy(() => import('../features/sessions/session-details.tsx'));
 const Sheet = lazy(() => import('../ui/sheet.tsx'));
 
 /** From this width on the details stand beside the conversation; `--breakpoint-wide`. */
@@ -57,7 +57,9 @@ export function Conversation({ sessionId, backHref, onBack }: ConversationProps)
           aria-label="Details"
           className="w-80 shrink-0 overflow-y-auto border-l border-line bg-sunken"
         >
-          <SessionDetails sessionId={sessionId} />
+          <Suspense fallback={null}>
+            <SessionDetails sessionId={sessionId} />
+          </Suspense>
         </aside>
       ) : (
         sheet && (

@@ -25,7 +25,7 @@ export function createTimeWords(
 ): TimeWords {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
   const hours: Intl.DateTimeFormatOptions = {
-    hour: 'numeric',
+    hour: hourCycle === 'h23' ? '2-digit' : 'numeric',
     minute: '2-digit',
     ...(hourCycle === undefined ? {} : { hourCycle }),
   };

@@ -13,7 +13,7 @@ import { PresenceText } from './presence-text.tsx';
 const MINUTE_MS = 60_000;
 
 /** What is known about a session: its people, their local time, subject and status. */
-export function SessionDetails({ sessionId }: { sessionId: string }) {
+export default function SessionDetails({ sessionId }: { sessionId: string }) {
   const session = useChat((state) => state.sessions[sessionId]);
   const person = useChat(me);
   if (session === undefined) {
