@@ -24,6 +24,7 @@ export interface TestStackOptions {
 
 export interface TestStack {
   facts: StackFacts;
+  dataDir: string;
   /**
    * Ends the stack and starts it again on the same ports and data. With `kill` everything gets
    * SIGKILL: the servers and PostgreSQL.
@@ -90,6 +91,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   };
   return {
     facts,
+    dataDir: folder,
     async restart({ kill = false } = {}) {
       if (kill) await killAll();
       else await end(child, 'SIGTERM');
