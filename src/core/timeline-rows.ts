@@ -73,12 +73,17 @@ const grouped = (a: MessageRow, b: MessageRow): boolean =>
 /**
  * Rows to draw, oldest first: messages, then what is still on its way, with a separator where the
  * day changes (`dayOf` gives a key per local day) and the unread line before `unreadLineSeq`.
+ *
+ * Unless the history is `complete` from its first message on, the oldest message is left out: what
+ * comes before it decides whether a day or a group begins there, so its row would change its height
+ * under the reader's eyes when the page before it arrives.
  */
 export function timelineRows(
   messages: readonly Message[],
   outbox: readonly Outgoing[],
   unreadLineSeq: number | null,
   dayOf: (at: number) => string,
+  complete: boolean,
 ): readonly TimelineRow[] {
   const rows: TimelineRow[] = [];
   let previous: MessageRow | null = null;
@@ -112,5 +117,6 @@ export function timelineRows(
 
   for (const message of messages) push(fromMessage(message));
   for (const item of outbox) push(fromOutgoing(item));
-  return rows;
+  if (complete || messages.length === 0) return rows;
+  return rows.slice(rows.findIndex((row) => row.kind === 'message') + 1);
 }

@@ -34,10 +34,11 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
   const [fromSeq, setFromSeq] = useState<number | null>(null);
   if (fromSeq === null && messages.length > 0) setFromSeq(firstWindow(messages, unreadLineSeq));
   const from = fromSeq ?? FROM_START;
+  const complete = !hasOlder && from === FROM_START;
 
   const rows = useMemo(
-    () => timelineRows(inWindow(messages, from), outbox, unreadLineSeq, timeWords.dayKey),
-    [messages, from, outbox, unreadLineSeq],
+    () => timelineRows(inWindow(messages, from), outbox, unreadLineSeq, timeWords.dayKey, complete),
+    [messages, from, outbox, unreadLineSeq, complete],
   );
   const newestSeq = messages.at(-1)?.seq ?? null;
 
@@ -68,7 +69,7 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
         className="flex min-h-0 grow flex-col overflow-x-hidden overflow-y-auto overscroll-contain scroll-quiet [overflow-anchor:none] -outline-offset-2"
       >
         <div ref={setSizer} className="relative mt-auto w-full shrink-0">
-          <LogTop sessionId={sessionId} complete={!hasOlder && from === FROM_START} />
+          <LogTop sessionId={sessionId} complete={complete} />
           {items.map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;

@@ -48,7 +48,7 @@ function catchUp(state: ChatState, server: FakeServer): ChatState {
 function loadAll(state: ChatState, server: FakeServer): ChatState {
   let next = state;
   while (next.timelines[SESSION]?.hasOlder === true) {
-    const oldest = next.timelines[SESSION].messages[0]?.seq ?? null;
+    const oldest = timelineOf(next).messages[0]?.seq ?? null;
     next = apply(
       next,
       { type: 'timeline/olderRequested', sessionId: SESSION },

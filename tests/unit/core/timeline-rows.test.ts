@@ -18,7 +18,7 @@ const shape = (rows: readonly TimelineRow[]): readonly string[] =>
 
 describe('timelineRows', () => {
   it('is empty for an empty session', () => {
-    expect(timelineRows([], [], null, dayOf)).toEqual([]);
+    expect(timelineRows([], [], null, dayOf, true)).toEqual([]);
   });
 
   it('groups what one person writes within minutes', () => {
@@ -29,7 +29,7 @@ describe('timelineRows', () => {
       sampleMessage(4, { createdAt: NOON + 8 * MINUTE }),
       sampleMessage(5, { createdAt: NOON + 8 * MINUTE, senderId: ANNA }),
     ];
-    expect(shape(timelineRows(messages, [], null, dayOf))).toEqual([
+    expect(shape(timelineRows(messages, [], null, dayOf, true))).toEqual([
       'day',
       'message 1 first',
       'message 2',
@@ -41,7 +41,7 @@ describe('timelineRows', () => {
 
   it('never groups system messages', () => {
     const messages = [1, 2].map((seq) => sampleMessage(seq, { type: 'system', senderId: null }));
-    expect(shape(timelineRows(messages, [], null, dayOf))).toEqual([
+    expect(shape(timelineRows(messages, [], null, dayOf, true))).toEqual([
       'day',
       'message 1 first last',
       'message 2 first last',
@@ -53,7 +53,7 @@ describe('timelineRows', () => {
       sampleMessage(1, { createdAt: NOON }),
       sampleMessage(2, { createdAt: NOON + DAY }),
     ];
-    expect(shape(timelineRows(messages, [], null, dayOf))).toEqual([
+    expect(shape(timelineRows(messages, [], null, dayOf, true))).toEqual([
       'day',
       'message 1 first last',
       'day',
@@ -63,14 +63,14 @@ describe('timelineRows', () => {
 
   it('draws the unread line once, before the first unread message', () => {
     const messages = [1, 2, 3].map((seq) => sampleMessage(seq));
-    expect(shape(timelineRows(messages, [], 2, dayOf))).toEqual([
+    expect(shape(timelineRows(messages, [], 2, dayOf, true))).toEqual([
       'day',
       'message 1 first last',
       'unread',
       'message 2 first',
       'message 3 last',
     ]);
-    expect(shape(timelineRows(messages, [queued(9)], 4, dayOf))).not.toContain('unread');
+    expect(shape(timelineRows(messages, [queued(9)], 4, dayOf, true))).not.toContain('unread');
   });
 
   it('puts what is on its way at the end, joined to what the sender wrote before', () => {
@@ -79,14 +79,15 @@ describe('timelineRows', () => {
       [queued(9, NOON + MINUTE)],
       null,
       dayOf,
+      true,
     );
     expect(shape(rows)).toEqual(['day', 'message 1 first last', 'message 2 first', 'out 9 last']);
     expect(rows.at(-1)).toMatchObject({ seq: null, sending: 'queued', key: uuid(9) });
   });
 
   it('keeps the key when a message is accepted', () => {
-    const before = timelineRows([], [queued(9)], null, dayOf);
-    const after = timelineRows([sampleMessage(1, { id: uuid(9) })], [], null, dayOf);
+    const before = timelineRows([], [queued(9)], null, dayOf, true);
+    const after = timelineRows([sampleMessage(1, { id: uuid(9) })], [], null, dayOf, true);
     expect(after.map((row) => row.key)).toEqual(before.map((row) => row.key));
   });
 
@@ -94,12 +95,24 @@ describe('timelineRows', () => {
     const messages = [0, 1, 0, 1].map((day, at) =>
       sampleMessage(at + 1, { createdAt: NOON + day * DAY }),
     );
-    const keys = timelineRows(messages, [], null, dayOf).map((row) => row.key);
+    const keys = timelineRows(messages, [], null, dayOf, true).map((row) => row.key);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it('never changes a row when the page before it arrives', () => {
+    const at = (seq: number): number => NOON + Math.floor(seq / 3) * DAY + seq * MINUTE;
+    const history = Array.from({ length: 12 }, (_, n) =>
+      sampleMessage(n + 1, { createdAt: at(n + 1) }),
+    );
+    for (let loaded = 2; loaded < history.length; loaded += 1) {
+      const later = timelineRows(history.slice(-loaded), [], 7, dayOf, false);
+      const earlier = timelineRows(history, [], 7, dayOf, true);
+      expect(earlier.slice(-later.length)).toEqual(later);
+    }
+  });
+
   it('shows nothing of a deleted message', () => {
-    const rows = timelineRows([sampleMessage(1, { deletedAt: NOON })], [], null, dayOf);
+    const rows = timelineRows([sampleMessage(1, { deletedAt: NOON })], [], null, dayOf, true);
     expect(rows.at(-1)).toMatchObject({ content: null });
   });
 });
