@@ -25,7 +25,7 @@ export async function serveWithStack(serve: () => Promise<AppServer>): Promise<S
       await writeStackFile(stack);
       process.env['STACK_API_URL'] = stack.apiUrl;
     }
-    app = await serve();
+    app = await withoutSignalHandlers(serve);
   } catch (error) {
     await stack?.stop();
     throw readable(error);
@@ -35,6 +35,18 @@ export async function serveWithStack(serve: () => Promise<AppServer>): Promise<S
     await app.close();
     await stack?.stop();
   };
+}
+
+/**
+ * Vite ends the process itself on SIGTERM, in the middle of the stack's orderly stop; what it
+ * installs for that is taken out again, because runProgram closes it in turn.
+ */
+async function withoutSignalHandlers<T>(start: () => Promise<T>): Promise<T> {
+  const before = new Set(process.listeners('SIGTERM'));
+  const result = await start();
+  for (const listener of process.listeners('SIGTERM'))
+    if (!before.has(listener)) process.off('SIGTERM', listener);
+  return result;
 }
 
 function readable(error: unknown): unknown {

@@ -175,7 +175,9 @@ function launch(
     const timer = setTimeout(() => child.kill('SIGQUIT'), START_TIMEOUT_MS);
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       if (ready) {
-        if (/FATAL|PANIC/.test(text)) log(text.trimEnd());
+        // Clients cut off by a stop are no news.
+        if (/FATAL|PANIC/.test(text) && !text.includes('terminating connection'))
+          log(text.trimEnd());
         return;
       }
       output += text;
