@@ -8,6 +8,7 @@ import {
   makeUser,
   refusal,
   set,
+  untilBlocked,
 } from '../support/database.ts';
 
 const { sql } = await createTestDatabase(10);
@@ -170,11 +171,30 @@ describe('presence', () => {
     expect(await presence()).toMatchObject({ status: 'offline' });
   });
 
-  test('stays right when devices change at the same moment', async () => {
-    await set(sql, 'connections_per_user', 10);
-    const ids = Array.from({ length: 8 }, () => randomUUID());
-    for (const id of ids) await claim(id);
-    await Promise.all(ids.map((id) => beat(id, 'away')));
+  test.each([
+    ['changes', (device: string) => beat(device, 'away')],
+    [
+      'goes',
+      (device: string) =>
+        asUser(sql, me, (tx) => call(tx, 'release_connection'), { authSessionId: device }),
+    ],
+  ] as const)('stays right when one device changes while another %s', async (_what, act) => {
+    const [laptop, phone] = [randomUUID(), randomUUID()];
+    await claim(laptop);
+    await claim(phone);
+    let second: Promise<unknown> | undefined;
+    await asUser(
+      sql,
+      me,
+      async (tx) => {
+        await call(tx, 'heartbeat', { p_status: 'away' });
+        second = act(phone);
+        await untilBlocked(sql);
+      },
+      { authSessionId: laptop },
+    );
+    await second;
+    // When the phone began, the laptop still looked online.
     expect(await presence()).toMatchObject({ status: 'away' });
   });
 

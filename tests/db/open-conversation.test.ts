@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { asUser, call, createTestDatabase, makeUser, refusal, set } from '../support/database.ts';
+import {
+  asUser,
+  call,
+  createTestDatabase,
+  makeUser,
+  refusal,
+  set,
+  untilBlocked,
+} from '../support/database.ts';
 
+/** Many requests on a busy machine; it decides nothing but how long to wait. */
+const PATIENCE_MS = 60_000;
 const { sql } = await createTestDatabase(12);
 
 interface Opened {
@@ -45,6 +55,24 @@ describe('races', () => {
         (select count(*)::int from public.participant_state p where p.session_id = s.id) as states
       from public.sessions s where id = ${replies[0]!.session.id}`;
     expect(row).toEqual({ founder_a: a, founder_b: b, people: 2, states: 2 });
+  });
+
+  test('who comes second waits for the first to commit and gets theirs, at no cost', async () => {
+    const [a, b] = [await makeUser(sql, 'buyer'), await makeUser(sql, 'supplier')];
+    let second: Promise<Opened> | undefined;
+    const first = await asUser(sql, a, async (tx) => {
+      const opened = await call<Opened>(tx, 'open_conversation', {
+        p_kind: 'buyer_supplier',
+        p_peer_id: b,
+      });
+      second = open(b, { p_kind: 'buyer_supplier', p_peer_id: a });
+      await untilBlocked(sql);
+      return opened;
+    });
+    expect(await second).toMatchObject({ created: false, session: { id: first.session.id } });
+    expect(
+      await sql`select user_id from private.rate_limits where user_id in (${a}, ${b})`,
+    ).toEqual([{ user_id: a }]);
   });
 
   test('support without a peer is one conversation however often it is asked for at once', async () => {
@@ -128,7 +156,7 @@ describe('who may open what', () => {
     ]),
   ]);
 
-  test('exactly the permitted pairs of roles, nobody else', async () => {
+  test('exactly the permitted pairs of roles, nobody else', { timeout: PATIENCE_MS }, async () => {
     for (const mine of roles)
       for (const theirs of roles) {
         const [me, peer] = [await makeUser(sql, mine), await makeUser(sql, theirs)];

@@ -6,6 +6,8 @@ const SESSIONS_OF_BUSY = 1000;
 const OTHER_SESSIONS = 1000;
 const LONG_SESSION = 5000;
 const PAGE = 50;
+/** Generating takes a while on a busy machine. */
+const PATIENCE_MS = 60_000;
 
 /** Tables that grow; none of them may be walked. */
 const GROWING = [
@@ -63,7 +65,7 @@ beforeAll(async () => {
   });
   await watcher.unsafe('analyze');
   await watcher.unsafe(`load 'auto_explain'`);
-});
+}, PATIENCE_MS);
 afterAll(() => watcher.end());
 
 /** The plans of everything a statement runs inside functions, for the busy person. */

@@ -13,6 +13,8 @@ import {
 const CONNECTIONS = 20;
 const PER_CONNECTION = 50;
 const UNLIMITED = 1_000_000;
+/** 2,000 requests on a busy machine; they decide nothing but how long to wait. */
+const PATIENCE_MS = 60_000;
 
 const { sql } = await createTestDatabase(CONNECTIONS);
 let student: string;
@@ -45,44 +47,48 @@ async function sendAll(session: string, lanes: Planned[][]): Promise<number[]> {
 }
 
 describe('seq and rev', () => {
-  test('are gapless under 20 concurrent senders, and resending changes nothing', async () => {
-    const session = await makeSession(sql, student, mentor);
-    const lanes = Array.from({ length: CONNECTIONS }, (_, lane) =>
-      Array.from({ length: PER_CONNECTION }, () => ({
-        id: uuidv7(),
-        sender: lane % 2 === 0 ? student : mentor,
-      })),
-    );
-    const everyNumber = Array.from({ length: CONNECTIONS * PER_CONNECTION }, (_, n) => n + 1);
+  test(
+    'are gapless under 20 concurrent senders, and resending changes nothing',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const session = await makeSession(sql, student, mentor);
+      const lanes = Array.from({ length: CONNECTIONS }, (_, lane) =>
+        Array.from({ length: PER_CONNECTION }, () => ({
+          id: uuidv7(),
+          sender: lane % 2 === 0 ? student : mentor,
+        })),
+      );
+      const everyNumber = Array.from({ length: CONNECTIONS * PER_CONNECTION }, (_, n) => n + 1);
 
-    const seqs = await sendAll(session, lanes);
-    expect(seqs.sort((a, b) => a - b)).toEqual(everyNumber);
+      const seqs = await sendAll(session, lanes);
+      expect(seqs.sort((a, b) => a - b)).toEqual(everyNumber);
 
-    const look = () =>
-      sql`select m.id, m.seq, m.rev, m.created_at, s.last_seq, s.last_rev
+      const look = () =>
+        sql`select m.id, m.seq, m.rev, m.created_at, s.last_seq, s.last_rev
           from public.messages m join public.sessions s on s.id = m.session_id
           where m.session_id = ${session} order by m.seq`;
-    const before = await look();
-    expect(before.map((row) => row['seq'] as number)).toEqual(everyNumber);
-    expect(before.map((row) => row['rev'] as number)).toEqual(everyNumber);
-    expect(before[0]).toMatchObject({ last_seq: 1000, last_rev: 1000 });
-    // Time never runs against seq: it is taken under the lock.
-    const times = before.map((row) => (row['created_at'] as Date).getTime());
-    expect(times).toEqual([...times].sort((a, b) => a - b));
+      const before = await look();
+      expect(before.map((row) => row['seq'] as number)).toEqual(everyNumber);
+      expect(before.map((row) => row['rev'] as number)).toEqual(everyNumber);
+      expect(before[0]).toMatchObject({ last_seq: 1000, last_rev: 1000 });
+      // Time never runs against seq: it is taken under the lock.
+      const times = before.map((row) => (row['created_at'] as Date).getTime());
+      expect(times).toEqual([...times].sort((a, b) => a - b));
 
-    expect(await sendAll(session, lanes)).toEqual([]);
-    expect(await look()).toEqual(before);
+      expect(await sendAll(session, lanes)).toEqual([]);
+      expect(await look()).toEqual(before);
 
-    const states =
-      await sql`select user_id, unread_count, last_read_seq from public.participant_state
+      const states =
+        await sql`select user_id, unread_count, last_read_seq from public.participant_state
                              where session_id = ${session}`;
-    for (const state of states) {
-      const [counted] = await sql`select count(*)::int as n from public.messages
+      for (const state of states) {
+        const [counted] = await sql`select count(*)::int as n from public.messages
         where session_id = ${session} and sender_id <> ${state['user_id'] as string}
           and seq > ${state['last_read_seq'] as number}`;
-      expect(state['unread_count']).toBe(counted!['n']);
-    }
-  });
+        expect(state['unread_count']).toBe(counted!['n']);
+      }
+    },
+  );
 
   test('the same id sent by many connections at once is one message', async () => {
     const session = await makeSession(sql, student, mentor);
@@ -107,29 +113,33 @@ describe('seq and rev', () => {
     expect(next).toMatchObject({ seq: 2, rev: 2 });
   });
 
-  test('a catch-up by rev that runs beside writers misses nothing', async () => {
-    const session = await makeSession(sql, student, mentor);
-    const lanes = Array.from({ length: 8 }, () =>
-      Array.from({ length: 25 }, () => ({ id: uuidv7(), sender: student })),
-    );
-    const progress = { done: false };
-    const writing = sendAll(session, lanes).then(() => (progress.done = true));
-    const seen: number[] = [];
-    let cursor = 0;
-    for (;;) {
-      const last = progress.done;
-      const page = await asUser(sql, mentor, async (tx) => {
-        const [row] = await tx<{ page: { items: { rev: number }[]; next_cursor: number } }[]>`
+  test(
+    'a catch-up by rev that runs beside writers misses nothing',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const session = await makeSession(sql, student, mentor);
+      const lanes = Array.from({ length: 8 }, () =>
+        Array.from({ length: 25 }, () => ({ id: uuidv7(), sender: student })),
+      );
+      const progress = { done: false };
+      const writing = sendAll(session, lanes).then(() => (progress.done = true));
+      const seen: number[] = [];
+      let cursor = 0;
+      for (;;) {
+        const last = progress.done;
+        const page = await asUser(sql, mentor, async (tx) => {
+          const [row] = await tx<{ page: { items: { rev: number }[]; next_cursor: number } }[]>`
           select public.sync_session(${session}, ${cursor}) as page`;
-        return row!.page;
-      });
-      seen.push(...page.items.map((item) => item.rev));
-      cursor = page.next_cursor;
-      if (last) break;
-    }
-    await writing;
-    expect(seen).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
-  });
+          return row!.page;
+        });
+        seen.push(...page.items.map((item) => item.rev));
+        cursor = page.next_cursor;
+        if (last) break;
+      }
+      await writing;
+      expect(seen).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
+    },
+  );
 });
 
 describe('locks', () => {
@@ -150,21 +160,25 @@ describe('locks', () => {
     expect(new Set(refusals.map((one) => one.sqlstate))).toEqual(new Set(['PT422']));
   });
 
-  test('both people writing, replying and reading each other at once never deadlock', async () => {
-    const session = await makeSession(sql, student, mentor);
-    const root = await asUser(sql, student, (tx) => send(tx, session, 'root'));
-    const lane = async (me: string, n: number) => {
-      for (let round = 0; round < 10; round += 1) {
-        await asUser(sql, me, async (tx) => {
-          const sent = await send(tx, session, `reply ${n}`, { replyTo: root!.id });
-          await tx`select public.mark_read(${session}, ${sent!.seq})`;
-        });
-        await asUser(sql, me, (tx) => tx`select public.mark_delivered(${session}, 1000000)`);
-        await asUser(sql, me, (tx) => tx`select public.mark_read(${session}, 1000000)`);
-      }
-    };
-    await Promise.all(Array.from({ length: 16 }, (_, n) => lane(n % 2 ? student : mentor, n)));
-    const [row] = await sql`select last_seq from public.sessions where id = ${session}`;
-    expect(row).toEqual({ last_seq: 161 });
-  });
+  test(
+    'both people writing, replying and reading each other at once never deadlock',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const session = await makeSession(sql, student, mentor);
+      const root = await asUser(sql, student, (tx) => send(tx, session, 'root'));
+      const lane = async (me: string, n: number) => {
+        for (let round = 0; round < 10; round += 1) {
+          await asUser(sql, me, async (tx) => {
+            const sent = await send(tx, session, `reply ${n}`, { replyTo: root!.id });
+            await tx`select public.mark_read(${session}, ${sent!.seq})`;
+          });
+          await asUser(sql, me, (tx) => tx`select public.mark_delivered(${session}, 1000000)`);
+          await asUser(sql, me, (tx) => tx`select public.mark_read(${session}, 1000000)`);
+        }
+      };
+      await Promise.all(Array.from({ length: 16 }, (_, n) => lane(n % 2 ? student : mentor, n)));
+      const [row] = await sql`select last_seq from public.sessions where id = ${session}`;
+      expect(row).toEqual({ last_seq: 161 });
+    },
+  );
 });

@@ -203,6 +203,18 @@ export async function send(
   return row;
 }
 
+/**
+ * Waits until some connection of this database is held up by another one's lock. Lets a test build
+ * a race step by step; ends with the test's own timeout if nobody ever waits.
+ */
+export async function untilBlocked(sql: Sql): Promise<void> {
+  for (;;) {
+    const waiting = await sql`select 1 from pg_stat_activity
+                              where datname = current_database() and wait_event_type = 'Lock'`;
+    if (waiting.length > 0) return;
+  }
+}
+
 /** Calls a public function and returns its single value. */
 export async function call<T>(
   tx: Tx,
