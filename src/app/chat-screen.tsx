@@ -35,7 +35,8 @@ export function ChatScreen({ sessionId }: { sessionId: string | null }) {
         <h1>Chat</h1>
       </header>
       <div
-        {...(alone ? { role: 'main' } : {})}
+        role={alone ? 'main' : 'region'}
+        aria-label="Session list"
         className={`flex min-h-0 w-full flex-col border-line bg-sunken safe-top pane:flex pane:w-80 pane:shrink-0 pane:border-r ${
           sessionId === null ? '' : 'max-pane:hidden'
         }`}
