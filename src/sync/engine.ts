@@ -60,10 +60,14 @@ export function startEngine(parts: {
     signOut: async () => {
       end();
       // Frees the device's place at once; if that fails it frees itself when it goes stale.
+      let stopWaiting: Stop = () => undefined;
       await Promise.race([
         backend.releaseConnection().catch(() => undefined),
-        new Promise<void>((resolve) => parts.clock.after(RELEASE_WAIT_MS, resolve)),
+        new Promise<void>((resolve) => {
+          stopWaiting = parts.clock.after(RELEASE_WAIT_MS, resolve);
+        }),
       ]);
+      stopWaiting();
       await backend.signOut();
     },
     contactSupport: async () => {

@@ -1,3 +1,4 @@
+import type { UserEvent } from '../backend/backend.ts';
 import { toChatError } from '../core/errors.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import { startConnection, type Connection } from './connection.ts';
@@ -25,24 +26,39 @@ export function startSignedIn(context: SyncContext): SignedIn {
   const syncer = startSyncer(context);
   const outbox = startOutbox(context);
 
+  /** What is heard while a list is on its way, once per list. */
+  const recordings = new Set<UserEvent[]>();
+
+  function hear(event: UserEvent): void {
+    for (const recording of recordings) recording.push(event);
+    applyUserEvent(context, event);
+  }
+
   /** The list's first page tells how far each session is; then what is loaded follows. */
   async function catchUp(): Promise<void> {
+    const heard: UserEvent[] = [];
+    recordings.add(heard);
     let page;
     try {
       page = await backend.listSessions(null, LIST_PAGE);
     } catch (thrown) {
       if (!stopped) store.dispatch({ type: 'list/failed', error: toChatError(thrown) });
       throw thrown;
+    } finally {
+      recordings.delete(heard);
     }
     if (stopped) return;
     store.dispatch({ type: 'list/loaded', ...page, more: false });
+    // The list's snapshot may be older than these, and of sessions that were not known yet they
+    // could tell nothing. Hearing an event twice changes nothing.
+    for (const event of heard) applyUserEvent(context, event);
     await syncer.syncAll();
     outbox.flush();
   }
 
   const connection = startConnection(context, {
     catchUp,
-    onEvent: (event) => applyUserEvent(context, event),
+    onEvent: hear,
   });
   const rooms = startRooms(context);
 
