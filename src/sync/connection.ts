@@ -132,11 +132,15 @@ export function startConnection(
     cancelNotice = clock.after(waits.reconnectedMs, () => change({ recovered: false }));
   }
 
-  /** A look in passing: what fails now is left to the next look and to the channel. */
+  /**
+   * A look in passing, whatever the channel says: with Realtime down the chat goes on by looking.
+   * What fails now is left to the next look and to the channel.
+   */
   function poke(): void {
     const { status } = store.getState().connection;
-    if (status === 'live') void parts.catchUp().catch(() => undefined);
-    else if (status === 'stale') void start(false);
+    if (status === 'idle' || status === 'refused') return;
+    if (status === 'stale') void start(false);
+    if (status !== 'catchingUp') void parts.catchUp().catch(() => undefined);
   }
 
   void start(false);

@@ -10,6 +10,8 @@ const browser = useBrowser();
 const MAX_MESSAGE_NODES = 150;
 /** A message on screen may not move by more than this when older ones are put above it. */
 const MAX_JUMP_PX = 0.5;
+/** One turn of the wheel; far more than a page of history is high. */
+const WHEEL_PX = 100_000;
 /** Frames that must pass without another page of history for the list to count as settled. */
 const QUIET_FRAMES = 12;
 
@@ -100,12 +102,11 @@ test('10,000 messages open at the newest, page back without a jump, and keep the
 test('scrolls to the very first message and back to the newest', async () => {
   const page = await openLongHistory();
   const start = page.getByText('The conversation starts here.');
+  await log(page).hover();
   await expect
     .poll(
       async () => {
-        await log(page).evaluate((scroller) => {
-          scroller.scrollTop = 0;
-        });
+        await page.mouse.wheel(0, -WHEEL_PX);
         return start.isVisible();
       },
       { timeout: 50_000, interval: 20 },

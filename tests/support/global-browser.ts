@@ -17,5 +17,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const app = await buildApp();
   project.provide('browserPath', path);
   project.provide('appDir', app.outDir);
-  return app.remove;
+  return () => app.remove();
 }

@@ -133,6 +133,15 @@ describe('the live connection', () => {
     expect(backend.count('listSessions')).toBe(before + 2);
   });
 
+  test('with Realtime down, messages still arrive by looking every minute', async () => {
+    const { backend, state, clock } = await startLiveBench();
+    backend.listener?.onStatus({ status: 'lost', error: offline });
+    backend.server.insert(uuid(4001));
+    await clock.advance(60_000);
+    expect(state().timelines[SESSION]?.messages.map((m) => m.seq)).toEqual([1]);
+    expect(state().connection.status).not.toBe('live');
+  });
+
   test('catch-up fetches what was missed while the link was down', async () => {
     const { backend, state } = await startLiveBench();
     backend.listener?.onStatus({ status: 'lost', error: offline });
