@@ -1,5 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { LOOPBACK, portError } from './ports.ts';
 import type { RealtimeServer } from './realtime/server.ts';
 import type { RestServer } from './rest.ts';
@@ -38,7 +39,10 @@ export async function startHttp(
     return rest.fetch(request, peer);
   });
   const server = createServer((request, response) => void listener(request, response));
+  const upgraded = new Set<Duplex>();
   server.on('upgrade', (request, socket, head) => {
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
     if (!realtime.upgrade(request, socket, head)) socket.destroy();
   });
   await listen(server, port);
@@ -49,6 +53,9 @@ export async function startHttp(
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        // WebSockets are not among those, and yet the server would wait until their clients leave.
+        realtime.dismiss();
+        for (const socket of upgraded) socket.end(() => socket.destroy());
       }),
   };
 }

@@ -26,6 +26,8 @@ export interface RealtimeServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Answers the REST broadcast paths; null for any other path. */
   fetch(request: Request): Promise<Response | null>;
+  /** Tells every client that the server goes away and is expected back. */
+  dismiss(): void;
   stop(): Promise<void>;
 }
 
@@ -68,6 +70,10 @@ export async function startRealtime(options: RealtimeOptions): Promise<RealtimeS
       ws.once('close', () => sockets.delete(socket));
     });
 
+  const dismiss = (): void => {
+    for (const socket of sockets) socket.close(SERVICE_RESTART, 'stack stopped');
+  };
+
   return {
     upgrade(request, stream, head) {
       const url = new URL(request.url ?? '/', 'http://localhost');
@@ -82,9 +88,10 @@ export async function startRealtime(options: RealtimeOptions): Promise<RealtimeS
       return true;
     },
     fetch: (request) => handleRestBroadcast(request, context),
+    dismiss,
     async stop() {
       clearInterval(maintenance);
-      for (const socket of sockets) socket.close(SERVICE_RESTART, 'stack stopped');
+      dismiss();
       server.close();
       await context.feed.stop();
       await sql.end({ timeout: 1 });
