@@ -4,7 +4,6 @@ import {
   Item,
   ItemIndicator,
   Label,
-  Portal,
   RadioGroup,
   RadioItem,
   Root,
@@ -21,16 +20,15 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
   return (
     <Root defaultOpen modal={false}>
       <Trigger asChild>{trigger}</Trigger>
-      <Portal>
-        <Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 min-w-56 animate-appear rounded-bubble border border-line bg-raised p-1.5 shadow-float"
-        >
-          {children}
-        </Content>
-      </Portal>
+      {/* In place and not in a portal: it belongs to the landmark that its button is in. */}
+      <Content
+        align="end"
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-50 min-w-56 animate-appear rounded-bubble border border-line bg-raised p-1.5 shadow-float"
+      >
+        {children}
+      </Content>
     </Root>
   );
 }

@@ -10,14 +10,16 @@ const browser = useBrowser();
 const MAX_MESSAGE_NODES = 150;
 /** A message on screen may not move by more than this when older ones are put above it. */
 const MAX_JUMP_PX = 0.5;
+/** Higher than the messages that a session opens with. */
+const TALL_PX = 8_000;
 /** One turn of the wheel; far more than a page of history is high. */
 const WHEEL_PX = 100_000;
 /** Frames that must pass without another page of history for the list to count as settled. */
 const QUIET_FRAMES = 12;
 
 /** The seeded conversation of 10,000 messages. */
-async function openLongHistory(): Promise<Page> {
-  const { page } = await browser.open(appUrl());
+async function openLongHistory(height = 800): Promise<Page> {
+  const { page } = await browser.open(appUrl(), { viewport: { width: 1280, height } });
   await signIn(page, 'student2@example.com', 'password');
   await openSession(page, 'Marco Bellini');
   await log(page).getByRole('article').first().waitFor();
@@ -123,4 +125,10 @@ test('scrolls to the very first message and back to the newest', async () => {
     )
     .toBeLessThanOrEqual(1);
   expect(await nodeCount(page)).toBeLessThanOrEqual(MAX_MESSAGE_NODES);
+});
+
+test('a screen higher than the first page is filled without scrolling', async () => {
+  const page = await openLongHistory(TALL_PX);
+  // The first page has 50 messages; to fill this screen takes more.
+  await expect.poll(() => nodeCount(page), { timeout: 20_000 }).toBeGreaterThan(60);
 });

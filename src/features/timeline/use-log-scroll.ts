@@ -45,6 +45,8 @@ export function useLogScroll(options: {
   const [atEnd, setAtEnd] = useState(true);
   const follows = useRef(true);
   const landingUntil = useRef(0);
+  /** Asks for older messages if the top is near; set while there is an element that scrolls. */
+  const pageIfNear = useRef<() => void>(() => undefined);
   const handlers = useRef(options);
   useLayoutEffect(() => {
     handlers.current = options;
@@ -78,6 +80,8 @@ export function useLogScroll(options: {
   const land = useCallback((scroll: () => void): void => {
     landingUntil.current = performance.now() + LANDING_MS;
     scroll();
+    // A log that does not fill its screen never scrolls, so nothing else would ask.
+    setTimeout(() => pageIfNear.current(), LANDING_MS);
   }, []);
 
   const toEnd = useCallback(() => {
@@ -108,6 +112,8 @@ export function useLogScroll(options: {
     if (newestOwnKey !== null) toEnd();
   }, [newestOwnKey, toEnd]);
 
+  useEffect(() => pageIfNear.current(), [rows]);
+
   useEffect(() => {
     if (scroller === null) return;
     const done = new AbortController();
@@ -117,6 +123,7 @@ export function useLogScroll(options: {
       const near = scroller.scrollTop < scroller.clientHeight * NEAR_TOP_SCREENS;
       if (near && performance.now() >= landingUntil.current) handlers.current.onNearTop();
     };
+    pageIfNear.current = page;
     const onScroll = (): void => {
       const end = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop <= END_WITHIN;
       if (end && !follows.current) handlers.current.onBackAtEnd();
@@ -138,6 +145,7 @@ export function useLogScroll(options: {
     return () => {
       done.abort();
       resized.disconnect();
+      pageIfNear.current = () => undefined;
     };
   }, [scroller, virtualizer]);
 
