@@ -1,24 +1,14 @@
 import { clsx } from 'clsx';
-import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import { Suspense, useState, type ComponentProps } from 'react';
 import { me } from '../core/selectors.ts';
 import { useChat } from '../store/hooks.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { AccountMenu } from './parts.ts';
 
-const load = () => import('./account-menu.tsx');
-const AccountMenu = lazy(load);
-
-/** Opens the account menu, whose code is fetched when a pointer or the focus comes near. */
+/** Opens the account menu, whose code is not part of the first load. */
 export function AccountButton() {
   const [opened, setOpened] = useState(false);
-  if (!opened) {
-    return (
-      <AvatarButton
-        onPointerEnter={() => void load()}
-        onFocus={() => void load()}
-        onClick={() => setOpened(true)}
-      />
-    );
-  }
+  if (!opened) return <AvatarButton onClick={() => setOpened(true)} />;
   return (
     <Suspense fallback={<AvatarButton />}>
       <AccountMenu trigger={<AvatarButton />} />

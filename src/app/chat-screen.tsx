@@ -1,5 +1,5 @@
 import { MessagesSquare } from 'lucide-react';
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { ConnectionStatus } from '../features/presence/connection-status.tsx';
 import { SessionList } from '../features/sessions/session-list.tsx';
@@ -9,6 +9,7 @@ import { useMedia } from '../ui/use-media.ts';
 import { AccountButton } from './account-button.tsx';
 import { Conversation } from './conversation.tsx';
 import { links } from './links.ts';
+import { prefetchParts } from './parts.ts';
 import { useUnreadTitle } from './use-unread-title.ts';
 
 /** From this width on panes stand side by side; `--breakpoint-pane`. */
@@ -22,6 +23,7 @@ export function ChatScreen({ sessionId }: { sessionId: string | null }) {
   // On a phone, while no session is open, the list is all there is.
   const alone = !useMedia(PANES) && sessionId === null;
   useUnreadTitle();
+  useEffect(prefetchParts, []);
 
   return (
     <div className="flex h-dvh overflow-hidden bg-canvas safe-x">

@@ -1,5 +1,5 @@
 import { SearchX } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { Composer } from '../features/composer/composer.tsx';
 import { TypingStatus } from '../features/presence/typing-status.tsx';
@@ -8,9 +8,7 @@ import { Timeline } from '../features/timeline/timeline.tsx';
 import { useActions, useChat } from '../store/hooks.ts';
 import { Notice } from '../ui/notice.tsx';
 import { useMedia } from '../ui/use-media.ts';
-
-const SessionDetails = lazy(() => import('../features/sessions/session-details.tsx'));
-const Sheet = lazy(() => import('../ui/sheet.tsx'));
+import { SessionDetails, Sheet } from './parts.ts';
 
 /** From this width on the details stand beside the conversation; `--breakpoint-wide`. */
 const WIDE = '(min-width: 1100px)';

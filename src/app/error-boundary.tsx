@@ -34,7 +34,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
         >
           {outdated
             ? 'The chat was updated while this tab was open.'
-            : 'Nothing you sent is lost. Reloading brings you back to where you were.'}
+            : 'Reloading brings you back to where you were.'}
         </Notice>
       </main>
     );

@@ -25,7 +25,7 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
         align="end"
         sideOffset={6}
         collisionPadding={8}
-        className="z-50 min-w-56 animate-appear rounded-bubble border border-line bg-raised p-1.5 shadow-float"
+        className="z-50 max-w-[calc(100vw-1rem)] min-w-56 animate-appear rounded-bubble border border-line bg-raised p-1.5 shadow-float"
       >
         {children}
       </Content>
@@ -82,5 +82,5 @@ export function MenuChoice<T extends string>(props: {
 export const MenuLine = () => <Separator className="-mx-1.5 my-1.5 h-px bg-line" />;
 
 export const MenuHeading = ({ children }: { children: ReactNode }) => (
-  <Label className="px-2.5 py-1.5">{children}</Label>
+  <Label className="px-2.5 py-1.5 wrap-anywhere">{children}</Label>
 );

@@ -33,7 +33,14 @@ const looks = (['wide', 'narrow'] as const).flatMap((width) =>
   (['light', 'dark'] as const).map((theme) => ({ width, theme })),
 );
 
+/** Waits for what is moving or fading to come to rest. */
+const settled = (page: Page): Promise<unknown> =>
+  page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
+  );
+
 async function take(page: Page, name: string): Promise<void> {
+  await settled(page);
   await mkdir(ARTIFACTS, { recursive: true });
   await page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
   if (process.env['UPDATE_SCREENSHOTS'] === '1' && name.startsWith('conversation-wide')) {
@@ -50,10 +57,6 @@ interface AxeResult {
 /** Everything axe objects to, as `rule: element: why`. */
 async function complaints(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
-  // Colours are judged as they come to rest.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
-  );
   const result = await page.evaluate(() =>
     (window as unknown as { axe: { run: () => Promise<AxeResult> } }).axe.run(),
   );

@@ -6,7 +6,11 @@ import { Spinner } from '../../ui/spinner.tsx';
 export function LogTop({ sessionId, complete }: { sessionId: string; complete: boolean }) {
   const loading = useChat((state) => state.timelines[sessionId]?.loadingOlder ?? false);
   const failed = useChat((state) => state.timelines[sessionId]?.error?.message ?? null);
-  const empty = useChat((state) => state.timelines[sessionId]?.messages.length === 0);
+  const empty = useChat(
+    (state) =>
+      state.timelines[sessionId]?.messages.length === 0 &&
+      !state.outbox.some((item) => item.sessionId === sessionId),
+  );
   const { loadOlder } = useActions();
   return (
     <div className="absolute inset-x-0 top-0 grid h-18 place-items-center px-4 text-center text-meta text-soft">

@@ -1,0 +1,22 @@
+import { lazy } from 'react';
+
+/** Parts of the chat that the first paint can do without, each in a file of its own. */
+const loadDetails = () => import('../features/sessions/session-details.tsx');
+const loadSheet = () => import('../ui/sheet.tsx');
+const loadMenu = () => import('./account-menu.tsx');
+
+export const SessionDetails = lazy(loadDetails);
+export const Sheet = lazy(loadSheet);
+export const AccountMenu = lazy(loadMenu);
+
+/**
+ * Fetches them while there is nothing else to do, so that opening one is instant, and possible
+ * after the network has gone. A failure is left to the moment when the part is really wanted.
+ */
+export function prefetchParts(): void {
+  const load = (): void => {
+    for (const part of [loadDetails, loadSheet, loadMenu]) part().catch(() => undefined);
+  };
+  if ('requestIdleCallback' in window) window.requestIdleCallback(load);
+  else setTimeout(load);
+}
