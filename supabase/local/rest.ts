@@ -1,6 +1,7 @@
 import { App } from '@supabase/lite';
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
 import postgres from 'postgres';
+import { refuseForeignRole } from './api-role.ts';
 import { LOCAL_JWT_SECRET, LOCAL_PUBLISHABLE_KEY, LOCAL_SECRET_KEY } from './local-keys.ts';
 
 export interface RestServer {
@@ -53,7 +54,8 @@ export async function startRest(options: RestOptions): Promise<RestServer> {
   await listener.listen(SCHEMA_CHANNEL, () => void connection.clearSchemaCache());
 
   return {
-    fetch: async (request, peerAddress) => app.fetch(request, { peerAddress }),
+    fetch: async (request, peerAddress) =>
+      refuseForeignRole(request, LOCAL_JWT_SECRET) ?? app.fetch(request, { peerAddress }),
     async stop() {
       await listener.end();
       await connection.close();
