@@ -15,6 +15,7 @@ export async function runProgram(start: () => Promise<Stop | null>): Promise<voi
       process.on(name, () => {
         resolve();
       });
+    if (process.env['STACK_STOP_WITH_STDIN'] === '1') whenStdinEnds(resolve);
   });
   try {
     const stop = await start();
@@ -30,4 +31,12 @@ export async function runProgram(start: () => Promise<Stop | null>): Promise<voi
     else console.error(error);
     process.exit(1);
   }
+}
+
+/**
+ * For programs that start a stack as their child: they keep its standard input open, and the system
+ * closes it however they end, even by SIGKILL. So no stack outlives the one who wanted it.
+ */
+function whenStdinEnds(stop: () => void): void {
+  process.stdin.on('end', stop).on('error', stop).resume();
 }

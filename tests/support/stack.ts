@@ -20,6 +20,8 @@ export interface TestStackOptions {
   jwtExpirySeconds?: number;
   migrationsDir?: string;
   seedFile?: string;
+  /** Serves `/__faults`; see faults.ts. */
+  faults?: boolean;
 }
 
 export interface TestStack {
@@ -69,6 +71,8 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     STACK_DATA_DIR: folder,
     STACK_FILE: stackFile,
     STACK_DURABILITY: 'test',
+    STACK_STOP_WITH_STDIN: '1',
+    ...(options.faults === true ? { STACK_FAULTS: '1' } : {}),
     ...(options.jwtExpirySeconds === undefined
       ? {}
       : { STACK_JWT_EXPIRY_SECONDS: String(options.jwtExpirySeconds) }),
@@ -115,7 +119,8 @@ function launch(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', CLI_FILE, 'start'], {
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // Its standard input ends with this process, however that ends; then it stops by itself.
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     let output = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);

@@ -10,6 +10,8 @@ interface Target {
   isPrivate: boolean;
   /** The sending channel, when it does not want its own message back. */
   except?: Channel;
+  /** The row in realtime.messages, for messages that have one. */
+  rowId?: string;
 }
 
 /** Delivers a user broadcast (client push, database row, single REST message) as a binary frame. */
@@ -45,5 +47,6 @@ export function publishText(registry: Registry, target: Target, payload: unknown
 
 function publish(registry: Registry, target: Target, frame: string | Buffer): void {
   for (const member of registry.members(target.topic, target.isPrivate))
-    if (member !== target.except && member.mayReadBroadcast) member.send(frame);
+    if (member !== target.except && member.mayReadBroadcast)
+      member.deliver(frame, target.rowId ?? null);
 }

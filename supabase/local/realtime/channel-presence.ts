@@ -31,6 +31,12 @@ export class ChannelPresence {
       this.owner.shutDown('Client presence rate limit exceeded');
       return;
     }
+    const { presence: rate } = this.context.rates;
+    rate.add();
+    if (rate.exceeded()) {
+      this.owner.shutDown('Too many presence messages per second');
+      return;
+    }
     const message = asObject(frame.payload);
     const event = typeof message['event'] === 'string' ? message['event'].toLowerCase() : null;
     if (event === null) this.owner.reply(frame.ref, 'ok', {});

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Extension, Requester } from './authorization.ts';
+import type { Requester } from './authorization.ts';
 import { publishBroadcast, publishText, TOPIC_PREFIX } from './broadcast.ts';
 import { ChannelAccess } from './channel-access.ts';
+import { ChannelReplay } from './channel-replay.ts';
 import { ChannelPresence } from './channel-presence.ts';
-import { encodeReply, encodeText, type Frame, type UserBroadcast } from './frames.ts';
+import { ChannelOutput } from './channel-output.ts';
+import type { Frame, UserBroadcast } from './frames.ts';
 import { asObject, type JoinConfig } from './join-config.ts';
 import type { Identity } from './jwt.ts';
 import type { ServerContext } from './server-context.ts';
+
+const NO_POSTGRES_CHANGES = 'The local stack does not serve postgres_changes';
 
 /** What a channel needs from the socket it lives on. */
 export interface ChannelSocket {
@@ -32,6 +36,8 @@ export class Channel {
   private readonly socket: ChannelSocket;
   private readonly context: ServerContext;
   private readonly presence: ChannelPresence;
+  private readonly output: ChannelOutput;
+  readonly replay = new ChannelReplay();
   private ended = false;
 
   /** @param topic without the `realtime:` prefix */
@@ -50,12 +56,13 @@ export class Channel {
     this.config = config;
     this.socket = socket;
     this.context = context;
+    this.output = new ChannelOutput(topic, joinRef, (frame) => socket.send(frame));
     this.access = new ChannelAccess(identity, config, context, {
       requester: (current) => this.requester(current),
       refuse: (message) => this.shutDown(message),
     });
     this.presence = new ChannelPresence(this, this.access, context, {
-      reply: (ref, status, response) => this.reply(ref, status, response),
+      reply: (ref, status, response) => this.output.reply(ref, status, response),
       shutDown: (message) => this.shutDown(message),
     });
   }
@@ -86,10 +93,11 @@ export class Channel {
   start(): void {
     this.context.registry.add(this);
     this.access.armExpiry();
+    this.replay.release(this.output);
     if (this.config.presenceEnabled && this.mayReadPresence)
-      this.push('presence_state', this.context.presence.state(this));
+      this.output.push('presence_state', this.context.presence.state(this));
     if (this.config.postgresChanges.length > 0)
-      this.system('postgres_changes', 'error', 'The local stack does not serve postgres_changes');
+      this.output.system('postgres_changes', 'error', NO_POSTGRES_CHANGES);
     if (this.config.replicationReady) void this.reportReplication();
   }
 
@@ -102,8 +110,21 @@ export class Channel {
     this.context.presence.untrack(this);
   }
 
+  /** A frame for all members: the topic's presence. */
   send(frame: string | Buffer): void {
     this.socket.send(frame);
+  }
+
+  /**
+   * A broadcast. Over the project's rate of messages the receivers are shut, as on hosted.
+   * @param rowId of a message from the database
+   */
+  deliver(frame: string | Buffer, rowId: string | null): void {
+    if (this.replay.covers(rowId)) return;
+    const { messages } = this.context.rates;
+    messages.add();
+    if (messages.exceeded()) this.shutDown('Too many messages per second');
+    else this.socket.send(frame);
   }
 
   /** A text frame for this channel. Unknown events are ignored without a reply. */
@@ -116,6 +137,7 @@ export class Channel {
       case 'broadcast': {
         const size = Buffer.byteLength(JSON.stringify(frame.payload ?? null));
         if (!(await this.admitBroadcast(frame, size))) return;
+        this.context.rates.messages.add();
         publishText(this.context.registry, this.target(), frame.payload);
         this.acknowledge(frame);
       }
@@ -125,6 +147,7 @@ export class Channel {
   /** A binary broadcast from this channel's client. */
   async handleBroadcast(message: UserBroadcast): Promise<void> {
     if (!(await this.admitBroadcast(message, message.payload.length))) return;
+    this.context.rates.messages.add();
     publishBroadcast(this.context.registry, this.target(), { ...message, meta: '' });
     this.acknowledge(message);
   }
@@ -138,12 +161,12 @@ export class Channel {
   private async admitBroadcast(from: Pick<Frame, 'ref'>, bytes: number): Promise<boolean> {
     if (!(await this.access.mayWrite('broadcast')) || this.ended) return false;
     if (bytes <= this.context.limits.maxPayloadBytes) return true;
-    if (this.config.ack) this.reply(from.ref, 'error', 'payload_size_exceeded');
+    if (this.config.ack) this.output.reply(from.ref, 'error', 'payload_size_exceeded');
     return false;
   }
 
   private acknowledge(from: Pick<Frame, 'ref'>): void {
-    if (this.config.ack) this.reply(from.ref, 'ok', {});
+    if (this.config.ack) this.output.reply(from.ref, 'ok', {});
   }
 
   private async reportReplication(): Promise<void> {
@@ -151,7 +174,7 @@ export class Channel {
       this.context.limits.replicationReadyTimeoutMs,
     );
     if (this.ended) return;
-    if (ready) this.system('system', 'ok', 'Replication connection established');
+    if (ready) this.output.system('system', 'ok', 'Replication connection established');
     else this.shutDown('Replication connection was not established in time');
   }
 
@@ -161,35 +184,9 @@ export class Channel {
 
   private shutDown(message: string): void {
     if (this.ended) return;
-    this.system('system', 'error', message);
+    this.output.system('system', 'error', message);
     this.stop();
-    this.socket.send(
-      encodeText({
-        joinRef: this.joinRef,
-        ref: this.joinRef,
-        topic: this.fullTopic,
-        event: 'phx_close',
-        payload: {},
-      }),
-    );
+    this.output.close();
     this.socket.forget(this);
-  }
-
-  private system(
-    extension: Extension | 'system' | 'postgres_changes',
-    status: string,
-    message: string,
-  ): void {
-    this.push('system', { extension, status, message, channel: this.topic });
-  }
-
-  private push(event: string, payload: unknown): void {
-    const { joinRef, fullTopic: topic } = this;
-    this.socket.send(encodeText({ joinRef, ref: null, topic, event, payload }));
-  }
-
-  private reply(ref: string | null, status: 'ok' | 'error', response: unknown): void {
-    const { joinRef, fullTopic: topic } = this;
-    this.socket.send(encodeReply({ joinRef, ref, topic }, status, response));
   }
 }

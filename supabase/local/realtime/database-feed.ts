@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
 import { publishBroadcast } from './broadcast.ts';
 import { JSON_TEXT, RAW } from './frames.ts';
-import type { Registry } from './registry.ts';
+import type { ServerContext } from './server-context.ts';
 
 const FEED_CHANNEL = 'local_stack_messages';
 const RECONNECT_MS = 100;
@@ -13,6 +13,8 @@ interface Key {
   id: string;
   insertedAt: string;
 }
+
+type FeedContext = Pick<ServerContext, 'registry' | 'limits' | 'rates' | 'log'>;
 
 interface Row {
   id: string;
@@ -32,8 +34,7 @@ interface Row {
 export class DatabaseFeed {
   private readonly url: string;
   private readonly rows: postgres.Sql;
-  private readonly registry: Registry;
-  private readonly maxPayloadBytes: number;
+  private readonly context: FeedContext;
   private readonly queue: Key[] = [];
   private draining = false;
   private stopped = false;
@@ -44,11 +45,10 @@ export class DatabaseFeed {
   connected = false;
 
   /** @param rows connections for fetching, shared with the rest of the server */
-  constructor(url: string, rows: postgres.Sql, registry: Registry, maxPayloadBytes: number) {
+  constructor(url: string, rows: postgres.Sql, context: FeedContext) {
     this.url = url;
     this.rows = rows;
-    this.registry = registry;
-    this.maxPayloadBytes = maxPayloadBytes;
+    this.context = context;
     let onFirst: () => void = () => undefined;
     this.firstListen = new Promise((resolve) => (onFirst = resolve));
     this.loop = this.listen(onFirst);
@@ -119,7 +119,10 @@ export class DatabaseFeed {
     this.draining = true;
     while (this.queue.length > 0 && !this.stopped) {
       const keys = this.queue.splice(0, BATCH_ROWS);
-      const rows = await this.fetch(keys).catch(() => new Map<string, Row>());
+      const rows = await this.fetch(keys).catch((error: unknown) => {
+        this.context.log(`Realtime lost ${keys.length} committed messages: ${String(error)}`);
+        return new Map<string, Row>();
+      });
       for (const key of keys) {
         const row = rows.get(key.id);
         if (row) this.deliver(row);
@@ -147,10 +150,13 @@ export class DatabaseFeed {
     if (topic === null || event === null || row.private === null) return;
     const payload =
       row.payload !== null ? Buffer.from(row.payload, 'utf8') : (row.binary_payload ?? null);
-    if (payload === null || payload.length > this.maxPayloadBytes) return;
+    const { registry, limits, rates } = this.context;
+    if (payload === null || payload.length > limits.maxPayloadBytes) return;
+    if (rates.messages.exceeded()) return;
+    rates.messages.add();
     publishBroadcast(
-      this.registry,
-      { topic, isPrivate: row.private },
+      registry,
+      { topic, isPrivate: row.private, rowId: row.id },
       {
         event,
         meta: JSON.stringify({ id: row.id }),

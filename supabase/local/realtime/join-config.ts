@@ -5,7 +5,8 @@ export interface JoinConfig {
   ack: boolean;
   self: boolean;
   replicationReady: boolean;
-  replay: boolean;
+  /** As sent; null or undefined when not asked for. */
+  replay: unknown;
   presenceEnabled: boolean;
   /** '' = the server chooses one. */
   presenceKey: string;
@@ -25,7 +26,7 @@ export function parseJoin(payload: unknown): JoinConfig {
     ack: asBoolean(broadcast['ack']),
     self: asBoolean(broadcast['self']),
     replicationReady: asBoolean(broadcast['replication_ready']),
-    replay: broadcast['replay'] !== undefined && broadcast['replay'] !== null,
+    replay: broadcast['replay'],
     presenceEnabled: asBoolean(presence['enabled']),
     presenceKey: typeof key === 'string' || typeof key === 'number' ? String(key) : '',
     postgresChanges: Array.isArray(changes)

@@ -1,13 +1,29 @@
-/** Limits and waits of the Realtime server, as hosted has them; tests may change any of them. */
+/**
+ * Limits and waits of the Realtime server; anything may be changed. The defaults are those of
+ * hosted's Pro plan without spend cap, and no waits. Rates are averages over `rateWindowMs`; null
+ * switches a limit off.
+ */
 export interface RealtimeLimits {
   /** Largest frame a client may send. */
   maxFrameBytes: number;
   /** Largest payload of one broadcast. */
   maxPayloadBytes: number;
+  connections: number;
   channelsPerSocket: number;
-  /** Presence calls a channel may make within the window; null switches the limit off. */
+  joinsPerSecond: number | null;
+  /** Every message counts once when sent and once per delivery. */
+  messagesPerSecond: number | null;
+  presencePerSecond: number | null;
+  rateWindowMs: number;
+  /** Presence calls a channel may make within the window. */
   presenceCalls: number | null;
   presenceWindowMs: number;
+  /** Whether the project refuses public channels. */
+  privateOnly: boolean;
+  /** How long a connection may be silent. */
+  idleTimeoutMs: number;
+  /** What may wait for a slow reader before its connection is ended. */
+  maxBufferedBytes: number;
   /** Hosted waits 2 s before it refuses a connection; 0 keeps development quick. */
   connectErrorBackoffMs: number;
   /** Hosted waits 5 s before it refuses a join. */
@@ -19,9 +35,17 @@ export interface RealtimeLimits {
 export const DEFAULT_LIMITS: RealtimeLimits = {
   maxFrameBytes: 5_000_000,
   maxPayloadBytes: 3_000_500,
+  connections: 10_000,
   channelsPerSocket: 100,
+  joinsPerSecond: 2_500,
+  messagesPerSecond: 2_500,
+  presencePerSecond: 1_000,
+  rateWindowMs: 60_000,
   presenceCalls: 5,
   presenceWindowMs: 30_000,
+  privateOnly: false,
+  idleTimeoutMs: 60_000,
+  maxBufferedBytes: 32_000_000,
   connectErrorBackoffMs: 0,
   joinErrorBackoffMs: 0,
   replicationReadyTimeoutMs: 60_000,

@@ -64,6 +64,10 @@ async function batch(
   if (parsed.some((result) => result.message === null))
     return json(422, { errors: { messages: parsed.map((result) => result.errors) } });
 
+  const refused = overRate(context, parsed.length);
+  if (refused !== null) return refused;
+  context.rates.messages.add(parsed.length);
+
   const allowed = new Map<string, boolean>();
   for (const { message } of parsed) {
     if (message === null) continue;
@@ -130,8 +134,19 @@ async function one(
     if (!answer.ok && answer.refusal === 'denied') return json(403, { message: 'Unauthorized' });
     if (!answer.ok) return json(422, { message: 'Tenant database unavailable' });
   }
+  const refused = overRate(context, 1);
+  if (refused !== null) return refused;
+  context.rates.messages.add();
   publishBroadcast(context.registry, target, { event: target.event, meta: '', encoding, payload });
   return new Response(null, { status: 202 });
+}
+
+function overRate(context: ServerContext, count: number): Response | null {
+  const { messages } = context.rates;
+  if (messages.exceeded()) return json(429, { message: 'You have exceeded your rate limit' });
+  return messages.exceeded(count)
+    ? json(429, { message: 'Too many messages to broadcast, please reduce the batch size' })
+    : null;
 }
 
 function mayWrite(request: Request, identity: Identity, topic: string, context: ServerContext) {

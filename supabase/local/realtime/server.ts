@@ -9,16 +9,22 @@ import { DatabaseFeed } from './database-feed.ts';
 import { connectText, type Identity } from './jwt.ts';
 import { DEFAULT_LIMITS, type RealtimeLimits } from './limits.ts';
 import { Presence } from './presence.ts';
+import { RateWindow } from './rate-window.ts';
 import { Registry } from './registry.ts';
+import { Replay } from './replay.ts';
 import { handleRestBroadcast } from './rest-broadcast.ts';
 import type { ServerContext } from './server-context.ts';
 import { Socket } from './socket.ts';
+import type { Wire } from './wire.ts';
 
 export interface RealtimeOptions {
   /** As `supabase_admin`: policies are asked by taking on other roles. */
   superUrl: string;
   keys: KeyRing;
   limits?: Partial<RealtimeLimits>;
+  log?: (line: string) => void;
+  /** Lets fault hooks stand between the server and its connections. */
+  wrap?: (wire: Wire) => Wire;
 }
 
 export interface RealtimeServer {
@@ -38,21 +44,34 @@ const POOL_SIZE = 6;
 const MAINTENANCE_MS = 60 * 60 * 1000;
 /** The close code of a server that goes away and expects its clients back. */
 const SERVICE_RESTART = 1012;
-const STATUS_TEXT: Record<number, string> = { 400: 'Bad Request', 401: 'Unauthorized' };
+const STATUS_TEXT: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  429: 'Too Many Requests',
+};
 
 /** A Realtime server on a bootstrapped database. Resolves when committed rows are delivered. */
 export async function startRealtime(options: RealtimeOptions): Promise<RealtimeServer> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const sql = postgres(options.superUrl, { max: POOL_SIZE, onnotice: () => undefined });
   const registry = new Registry();
-  const context: ServerContext = {
+  const rate = (perSecond: number | null) => new RateWindow(perSecond, limits.rateWindowMs);
+  const shared = {
     keys: options.keys,
     limits,
+    rates: {
+      joins: rate(limits.joinsPerSecond),
+      messages: rate(limits.messagesPerSecond),
+      presence: rate(limits.presencePerSecond),
+    },
     registry,
     presence: new Presence(registry),
     authorization: new Authorization(sql),
-    feed: new DatabaseFeed(options.superUrl, sql, registry, limits.maxPayloadBytes),
+    replay: new Replay(sql),
+    log: options.log ?? ((line: string) => console.error(line)),
   };
+  const feed = new DatabaseFeed(options.superUrl, sql, shared);
+  const context: ServerContext = { ...shared, feed };
   const sockets = new Set<Socket>();
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.maxFrameBytes });
   const keepPartitions = () => sql`select local_stack.keep_message_partitions()`;
@@ -65,7 +84,8 @@ export async function startRealtime(options: RealtimeOptions): Promise<RealtimeS
 
   const accept = (request: IncomingMessage, stream: Duplex, head: Buffer, identity: Identity) =>
     server.handleUpgrade(request, stream, head, (ws) => {
-      const socket = new Socket(ws, identity, policyHeaders(request), context);
+      const wire = options.wrap?.(ws) ?? ws;
+      const socket = new Socket(wire, identity, policyHeaders(request), context);
       sockets.add(socket);
       ws.once('close', () => sockets.delete(socket));
     });
@@ -79,7 +99,9 @@ export async function startRealtime(options: RealtimeOptions): Promise<RealtimeS
       const url = new URL(request.url ?? '/', 'http://localhost');
       if (url.pathname !== SOCKET_PATH) return false;
       stream.on('error', () => stream.destroy());
-      const admitted = admit(url, request, options.keys);
+      const busy = tooBusy(sockets.size, context);
+      const admitted =
+        busy === null ? admit(url, request, options.keys) : refusal(429, { error: busy });
       if (admitted.ok) accept(request, stream, head, admitted.identity);
       else
         void delay(limits.connectErrorBackoffMs).then(() =>
@@ -112,6 +134,12 @@ function admit(url: URL, request: IncomingMessage, keys: KeyRing): Admission {
   if (verified === null) return refusal(401, { message: 'Invalid API key' });
   if (!verified.ok) return refusal(401, { error: connectText(verified.fault) });
   return { ok: true, identity: verified.identity };
+}
+
+/** The text of a refusal that any client would get now; null when there is room. */
+function tooBusy(connections: number, context: ServerContext): string | null {
+  if (connections >= context.limits.connections) return 'Too many connected users';
+  return context.rates.joins.exceeded() ? 'Too many joins per second' : null;
 }
 
 function refusal(status: number, body: unknown): Admission {

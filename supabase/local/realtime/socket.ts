@@ -1,7 +1,6 @@
-import type { RawData, WebSocket } from 'ws';
-import { identify, isOpaqueKey } from './api-keys.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { TOPIC_PREFIX } from './broadcast.ts';
-import { Channel, type ChannelSocket } from './channel.ts';
+import type { Channel } from './channel.ts';
 import {
   decodeBinary,
   decodeText,
@@ -10,51 +9,61 @@ import {
   type Frame,
   type UserBroadcast,
 } from './frames.ts';
-import { parseJoin } from './join-config.ts';
-import { joinReason, type Identity } from './jwt.ts';
+import { Inbox } from './inbox.ts';
+import { openChannel, type JoiningSocket } from './join.ts';
+import type { Identity } from './jwt.ts';
 import type { ServerContext } from './server-context.ts';
-import { setTimeout as delay } from 'node:timers/promises';
+import { OPEN, type Wire } from './wire.ts';
 
 const PHOENIX_TOPIC = 'phoenix';
 const UNMATCHED = { reason: 'unmatched topic' };
+const NORMAL = 1000;
+const GOING_AWAY = 1001;
 
-/**
- * One connection. Its frames are handled strictly one after the other, because clients send a
- * leave and the next join of the same topic without waiting for answers.
- */
-export class Socket implements ChannelSocket {
+/** One connection and the channels joined on it. */
+export class Socket implements JoiningSocket {
+  readonly identity: Identity;
   readonly headers: Record<string, string>;
-  private readonly ws: WebSocket;
-  private readonly identity: Identity;
+  private readonly wire: Wire;
   private readonly context: ServerContext;
   private readonly channels = new Map<string, Channel>();
-  private work: Promise<void> = Promise.resolve();
+  private readonly idle: NodeJS.Timeout;
   private gone = false;
+  private reportedMalformed = false;
 
   /**
    * @param identity who the API key of the connection stands for
    * @param headers the `x-` headers of the handshake, which policies may read
    */
   constructor(
-    ws: WebSocket,
+    wire: Wire,
     identity: Identity,
     headers: Record<string, string>,
     context: ServerContext,
   ) {
-    this.ws = ws;
+    this.wire = wire;
     this.identity = identity;
     this.headers = headers;
     this.context = context;
-    ws.on('message', (data, isBinary) => {
-      this.work = this.work.then(() => this.receive(data, isBinary)).catch(reportBug);
-    });
-    ws.on('close', () => this.dispose());
-    // A broken connection is followed by `close`; without a listener it would end the process.
-    ws.on('error', () => undefined);
+    const { idleTimeoutMs } = context.limits;
+    this.idle = setTimeout(() => this.close(NORMAL, 'idle'), idleTimeoutMs);
+    new Inbox(wire, (bytes, isBinary) => this.receive(bytes, isBinary));
+    wire.on('close', () => this.dispose());
+    // What a client did wrong (a frame too large, for one); `close` follows.
+    wire.on('error', (error) => context.log(`Realtime closes a connection: ${error.message}`));
+  }
+
+  get channelCount(): number {
+    return this.channels.size;
   }
 
   send(frame: string | Buffer): void {
-    if (this.ws.readyState === this.ws.OPEN) this.ws.send(frame);
+    if (this.wire.readyState !== OPEN) return;
+    this.wire.send(frame);
+    const { bufferedAmount } = this.wire;
+    if (bufferedAmount <= this.context.limits.maxBufferedBytes) return;
+    this.context.log(`Realtime ends a connection that left ${bufferedAmount} bytes unread`);
+    this.wire.terminate();
   }
 
   forget(channel: Channel): void {
@@ -62,29 +71,35 @@ export class Socket implements ChannelSocket {
   }
 
   close(code: number, reason: string): void {
-    this.ws.close(code, reason);
+    this.wire.close(code, reason);
   }
 
   private dispose(): void {
     this.gone = true;
+    clearTimeout(this.idle);
     for (const channel of this.channels.values()) channel.stop();
     this.channels.clear();
   }
 
-  private async receive(data: RawData, isBinary: boolean): Promise<void> {
+  private async receive(bytes: Buffer, isBinary: boolean): Promise<void> {
     if (this.gone) return;
-    const bytes = Array.isArray(data)
-      ? Buffer.concat(data)
-      : Buffer.isBuffer(data)
-        ? data
-        : Buffer.from(data);
+    this.idle.refresh();
     if (isBinary) {
       const broadcast = decodeBinary(bytes);
       if (broadcast !== null) await this.broadcast(broadcast);
+      else this.dropMalformed();
       return;
     }
     const frame = decodeText(bytes.toString('utf8'));
     if (frame !== null) await this.dispatch(frame);
+    else this.dropMalformed();
+  }
+
+  /** One line per connection: a client that sends one such frame usually sends many. */
+  private dropMalformed(): void {
+    if (this.reportedMalformed) return;
+    this.reportedMalformed = true;
+    this.context.log('Realtime drops malformed frames of a connection');
   }
 
   private async broadcast(message: UserBroadcast): Promise<void> {
@@ -116,45 +131,19 @@ export class Socket implements ChannelSocket {
       previous.stop();
       this.forget(previous);
     }
-    const joined = await this.open(frame);
+    const joined = await openChannel(frame, this, this.context);
+    if (!joined.ok) await delay(this.context.limits.joinErrorBackoffMs);
     if (this.gone) return;
-    if (typeof joined === 'string') {
-      await delay(this.context.limits.joinErrorBackoffMs);
-      this.send(encodeReply(to(frame), 'error', { reason: joined }));
-    } else {
+    if (joined.ok) {
       this.channels.set(frame.topic, joined.channel);
       this.send(encodeReply(to(frame), 'ok', { postgres_changes: joined.postgresChanges }));
-    }
+    } else this.send(encodeReply(to(frame), 'error', { reason: joined.reason }));
     if (previous) this.sendClose(previous.joinRef, frame.topic);
-    if (typeof joined !== 'string') joined.channel.start();
-  }
-
-  /** The checks of a join in the protocol's order; a string is the reason of a refusal. */
-  private async open(
-    frame: Frame,
-  ): Promise<string | { channel: Channel; postgresChanges: unknown[] }> {
-    const topic = frame.topic.slice(TOPIC_PREFIX.length);
-    if (topic === '') return 'TopicNameRequired: You must provide a topic name';
-    if (this.channels.size >= this.context.limits.channelsPerSocket)
-      return 'ChannelRateLimitReached: Too many channels';
-    const config = parseJoin(frame.payload);
-    const token = config.accessToken;
-    let identity = this.identity;
-    if (token !== null && !isOpaqueKey(token)) {
-      const verified = identify(token, this.context.keys, Date.now());
-      if (verified?.ok === false) return joinReason(verified.fault);
-      if (verified !== null) identity = verified.identity;
+    if (joined.ok) joined.channel.start();
+    else if (joined.closeSocket === true) {
+      this.context.log('Realtime closes a connection: too many joins per second');
+      this.close(GOING_AWAY, '');
     }
-    const channel = new Channel(topic, frame.joinRef, config, identity, this, this.context);
-    const reason = await channel.authorize();
-    if (reason !== null) return reason;
-    if (config.replay)
-      return config.isPrivate
-        ? 'UnableToReplayMessages: Realtime was unable to replay messages'
-        : 'UnableToReplayMessages: Replay is not allowed for public channels';
-    // Clients compare the echoed bindings with their own, one by one.
-    const postgresChanges = config.postgresChanges.map((change, id) => ({ id: id + 1, ...change }));
-    return { channel, postgresChanges };
   }
 
   private leave(frame: Frame, channel: Channel | undefined): void {
@@ -174,9 +163,4 @@ export class Socket implements ChannelSocket {
 
 function to({ joinRef, ref, topic }: Frame | UserBroadcast) {
   return { joinRef, ref, topic };
-}
-
-/** A fault of one frame must not end the server, nor go unseen. */
-function reportBug(error: unknown): void {
-  console.error('Realtime could not handle a frame:', error);
 }
