@@ -3,10 +3,12 @@ import './app/styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { Fault } from './app/fault.tsx';
 import { ChatProvider } from './app/providers.tsx';
 import { createChatClient } from './backend/client.ts';
 import { readConfig } from './backend/config.ts';
 import { createSupabaseBackend } from './backend/supabase.ts';
+import { ChatFailure } from './core/errors.ts';
 import { systemClock } from './lib/clock.ts';
 import { newId } from './lib/ids.ts';
 import { createActions } from './store/actions.ts';
@@ -14,25 +16,34 @@ import { createChatStore } from './store/store.ts';
 import { startEngine } from './sync/engine.ts';
 import { browserEnvironment } from './sync/environment.ts';
 
-const store = createChatStore();
-const backend = createSupabaseBackend(
-  createChatClient(readConfig(import.meta.env, window.location.origin)),
-);
-const { commands } = startEngine({
-  store,
-  backend,
-  clock: systemClock,
-  environment: browserEnvironment(window),
-  random: Math.random,
-});
-const actions = createActions({ store, commands, clock: systemClock, newId });
-
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no #root.');
-createRoot(root).render(
-  <StrictMode>
+/** The app around one Supabase project; throws `ChatFailure` if the settings make no sense. */
+function createApp() {
+  const config = readConfig(import.meta.env, window.location.origin);
+  const store = createChatStore();
+  const { commands } = startEngine({
+    store,
+    backend: createSupabaseBackend(createChatClient(config)),
+    clock: systemClock,
+    environment: browserEnvironment(window),
+    random: Math.random,
+  });
+  const actions = createActions({ store, commands, clock: systemClock, newId });
+  return (
     <ChatProvider store={store} actions={actions}>
       <App />
     </ChatProvider>
-  </StrictMode>,
-);
+  );
+}
+
+function createAppOrFault() {
+  try {
+    return createApp();
+  } catch (thrown) {
+    if (!(thrown instanceof ChatFailure)) throw thrown;
+    return <Fault message={thrown.message} />;
+  }
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root.');
+createRoot(root).render(<StrictMode>{createAppOrFault()}</StrictMode>);

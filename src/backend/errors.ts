@@ -91,8 +91,18 @@ const AUTH_MESSAGES: Readonly<Record<string, string>> = {
   signup_disabled: 'New accounts cannot be made here at the moment.',
 };
 
+/** The gateway's words for a key that belongs to another project, or to none. */
+const WRONG_KEY = /invalid api key/i;
+
 export function fromAuthError(error: Refusal): ChatError {
   const status = error.status ?? 0;
+  if (WRONG_KEY.test(error.message)) {
+    return chatError(
+      'Denied',
+      'This app is set up with a wrong publishable key: whoever runs it has to correct VITE_SUPABASE_PUBLISHABLE_KEY.',
+      { code: 'wrong_key' },
+    );
+  }
   if (status === 0 || status >= 500) {
     return chatError(
       'Offline',

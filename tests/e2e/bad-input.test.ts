@@ -110,6 +110,20 @@ test('an unreachable server gives a sentence, not a white page', async () => {
     .waitFor();
 });
 
+test('a wrong key says what is wrong', async () => {
+  const { page } = await browser.open(appUrl());
+  await page.route('**/auth/v1/**', (route) =>
+    route.continue({ headers: { ...route.request().headers(), apikey: 'sb_publishable_other' } }),
+  );
+  await page.getByRole('textbox', { name: 'Email' }).fill('student@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('password');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/wrong publishable key/)
+    .waitFor();
+});
+
 test('a malformed row or broadcast is dropped and the rest goes on', async () => {
   const { page } = await inConversation();
   await page.route('**/rest/v1/rpc/list_sessions*', async (route) => {

@@ -1,0 +1,11 @@
+import { Unplug } from 'lucide-react';
+import { Notice } from '../ui/notice.tsx';
+
+/** Shown instead of the app when its settings keep it from starting at all. */
+export const Fault = ({ message }: { message: string }) => (
+  <main className="flex h-dvh bg-canvas">
+    <Notice alert icon={<Unplug size={22} />} title="The chat is not set up correctly">
+      {message}
+    </Notice>
+  </main>
+);
