@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { asUser, makeSession } from '../support/database.ts';
+import { apiRelations } from './catalog.ts';
+import { refusalOf, type Answer, type Request } from './rest.ts';
+import { forgetRate, say } from './say.ts';
+import {
+  as,
+  expectUntouched,
+  FORBIDDEN,
+  mentor,
+  newMessage,
+  ofMentor,
+  ofStudent,
+  outsider,
+  SECRET,
+  sessionId,
+  sql,
+  stored,
+  student,
+} from './stage.ts';
+
+/** What PostgreSQL answers to whoever writes to a view that joins. */
+const NOT_A_TABLE = '55000';
+
+describe('sending as somebody else, or with more than a person may set', () => {
+  const columns: [string, () => unknown][] = [
+    ['seq', () => 1],
+    ['rev', () => 99],
+    ['created_at', () => '2001-01-01T00:00:00Z'],
+    ['updated_at', () => '2001-01-01T00:00:00Z'],
+    ['edited_at', () => '2001-01-01T00:00:00Z'],
+    ['deleted_at', () => '2001-01-01T00:00:00Z'],
+    ['sender_id', () => mentor.id],
+    ['attachments', () => [{ path: `${sessionId}/${mentor.id}/x.png` }]],
+    ['metadata', () => ({ event: 'accepted' })],
+  ];
+  test.each(columns)('%s cannot be set, alone or in bulk', async (column, value) => {
+    const attack = { [column]: value() };
+    for (const body of [newMessage(attack), [newMessage(attack), newMessage(attack)]]) {
+      const answer = await expectUntouched(() => as(student, 'messages', { body }));
+      expect(refusalOf(answer)).toMatchObject({ status: 403, code: FORBIDDEN });
+    }
+  });
+
+  test.each(['system', 'file', 'image'])('a message of type %s is refused', async (type) => {
+    const body = newMessage({ message_type: type });
+    const answer = await expectUntouched(() => as(student, 'messages', { body }));
+    expect(answer.status).toBe(422);
+  });
+
+  test('into a foreign session is refused as into one that does not exist', async () => {
+    const foreign = await expectUntouched(() => as(outsider, 'messages', { body: newMessage() }));
+    const missing = await as(outsider, 'messages', {
+      body: newMessage({ session_id: randomUUID() }),
+    });
+    expect(refusalOf(foreign)).toMatchObject({ status: 403, code: FORBIDDEN });
+    expect(foreign.text).toBe(missing.text);
+    // Whatever else is wrong with it: an outsider learns nothing more.
+    for (const more of [
+      { content: '' },
+      { message_type: 'system' },
+      { id: ofMentor },
+      { reply_to: ofMentor },
+    ]) {
+      const worse = await as(outsider, 'messages', { body: newMessage(more) });
+      expect(worse.text).toBe(foreign.text);
+      expect(worse.status).toBe(foreign.status);
+    }
+  });
+
+  test('a visitor may not send', async () => {
+    const answer = await expectUntouched(() => as(null, 'messages', { body: newMessage() }));
+    expect(refusalOf(answer)).toMatchObject({ status: 401, code: FORBIDDEN });
+  });
+});
+
+describe('changing what was said', () => {
+  const MERGE = { prefer: 'resolution=merge-duplicates' };
+  const attacks: [string, (id: string) => [string, Request]][] = [
+    [
+      'editing',
+      (id) => [`messages?id=eq.${id}`, { method: 'PATCH', body: { content: 'not what I said' } }],
+    ],
+    [
+      'moving',
+      (id) => [`messages?id=eq.${id}`, { method: 'PATCH', body: { session_id: randomUUID() } }],
+    ],
+    ['deleting', (id) => [`messages?id=eq.${id}`, { method: 'DELETE' }]],
+    ['emptying', () => ['messages', { method: 'DELETE' }]],
+    [
+      'replacing',
+      (id) => [
+        `messages?id=eq.${id}`,
+        { method: 'PUT', body: newMessage({ id, content: 'not what I said' }) },
+      ],
+    ],
+    [
+      'merging',
+      (id) => [
+        'messages',
+        { body: newMessage({ id, content: 'not what I said' }), headers: MERGE },
+      ],
+    ],
+  ];
+  test.each(attacks)('%s is refused to everybody', async (_what, attack) => {
+    for (const person of [student, mentor, outsider, null]) {
+      for (const id of [ofStudent, ofMentor]) {
+        const answer = await expectUntouched(() => as(person, ...attack(id)));
+        const status = person === null ? 401 : 403;
+        expect(refusalOf(answer)).toMatchObject({ status, code: FORBIDDEN });
+      }
+    }
+  });
+
+  test('sending under the id of a foreign message changes nothing', async () => {
+    const headers = { prefer: 'resolution=ignore-duplicates' };
+    const body = newMessage({ id: ofMentor, content: 'not what I said' });
+    const answer = await expectUntouched(() => as(student, 'messages', { body, headers }));
+    expect(answer.status).toBe(409);
+    expect(answer.text).not.toContain(SECRET);
+  });
+
+  test('nobody can empty a table, not even past the API', async () => {
+    for (const { name } of await apiRelations(sql())) {
+      const truncate = asUser(sql(), student.id, (tx) =>
+        tx.unsafe(`truncate public.${name} cascade`),
+      );
+      await expect(truncate, name).rejects.toThrow(/permission denied|is not a table/);
+    }
+  });
+});
+
+describe('writing past the functions', () => {
+  /** What signed-in people may write directly; every other verb on every table is refused. */
+  const WRITABLE = new Set(['POST messages', 'PATCH profiles', 'POST products', 'PATCH products']);
+
+  test('no table takes rows, changes or deletions that are not meant to be', async () => {
+    const relations = await apiRelations(sql());
+    const before = await stored();
+    for (const { name, idColumns, isView } of relations) {
+      const column = idColumns[0] ?? 'key';
+      const value = name === 'app_settings' ? 'messages_per_minute' : student.id;
+      const filter = `${name}?${column}=eq.${value}`;
+      const attacks: [string, string, unknown][] = [
+        ['POST', name, { [column]: value }],
+        ['PATCH', filter, { [column]: value }],
+        ['DELETE', filter, undefined],
+        ['DELETE', name, undefined],
+      ];
+      for (const [method, path, body] of attacks) {
+        if (WRITABLE.has(`${method} ${name}`)) continue;
+        for (const person of [student, outsider, null]) {
+          const answer = await as(person, path, { method, body });
+          const what = `${method} ${path}: ${answer.text}`;
+          if (isView && refusalOf(answer).code === NOT_A_TABLE) continue;
+          expect(refusalOf(answer).code, what).toBe(FORBIDDEN);
+          expect(answer.status, what).toBe(person === null ? 401 : 403);
+        }
+      }
+    }
+    expect(await stored()).toEqual(before);
+  });
+
+  const forgeries: [string, () => Record<string, unknown>][] = [
+    ['participants', () => ({ session_id: sessionId, user_id: outsider.id, role: 'student' })],
+    [
+      'participant_state',
+      () => ({ session_id: sessionId, user_id: student.id, unread_count: 0, last_read_seq: 99 }),
+    ],
+    ['receipts', () => ({ session_id: sessionId, user_id: student.id, read_seq: 99 })],
+    [
+      'receipt_marks',
+      () => ({ session_id: sessionId, user_id: student.id, at: 'now', delivered_seq: 99 }),
+    ],
+    ['user_presence', () => ({ user_id: mentor.id, status: 'online' })],
+    [
+      'realtime_connections',
+      () => ({ user_id: outsider.id, auth_session_id: outsider.authSessionId, device: 'x' }),
+    ],
+    ['app_settings', () => ({ key: 'messages_per_minute', value: 1_000, description: 'x' })],
+    [
+      'sessions',
+      () => ({
+        kind: 'support',
+        status: 'in_progress',
+        founder_a: outsider.id,
+        founder_b: mentor.id,
+        created_by: outsider.id,
+      }),
+    ],
+  ];
+  test.each(forgeries)('a whole row of %s is refused, new or merged', async (table, row) => {
+    for (const headers of [{}, { prefer: 'resolution=merge-duplicates' }]) {
+      const answer = await expectUntouched(() => as(outsider, table, { body: row(), headers }));
+      expect(refusalOf(answer)).toMatchObject({ status: 403, code: FORBIDDEN });
+    }
+  });
+});
+
+test('a reply must lie in the same session; anything else is the same answer', async () => {
+  const other = await makeSession(sql(), student.id, mentor.id);
+  const foreign = await makeSession(sql(), outsider.id, mentor.id);
+  const elsewhere = (await say(student, other, 'elsewhere')).id;
+  await forgetRate(sql(), mentor.id);
+  const unseen = (await say(mentor, foreign, 'unseen')).id;
+  const answers: Answer[] = [];
+  for (const replyTo of [elsewhere, unseen, randomUUID()]) {
+    const body = newMessage({ reply_to: replyTo });
+    answers.push(await expectUntouched(() => as(student, 'messages', { body })));
+  }
+  expect(answers[0]?.status).toBe(422);
+  expect(answers[1]).toEqual(answers[0]);
+  expect(answers[2]).toEqual(answers[0]);
+  const body = newMessage({ session_id: other, reply_to: elsewhere });
+  expect((await as(student, 'messages', { body })).status).toBe(201);
+});
