@@ -2,6 +2,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LOOPBACK, portError } from './ports.ts';
+import type { Faults } from './faults/faults.ts';
 import type { RealtimeServer } from './realtime/server.ts';
 import type { RestServer } from './rest.ts';
 
@@ -9,6 +10,8 @@ export interface HttpServer {
   port: number;
   stop(): Promise<void>;
 }
+
+type FetchCallback = Parameters<typeof getRequestListener>[0];
 
 const CORS = {
   'access-control-allow-origin': '*',
@@ -19,16 +22,18 @@ const DEFAULT_ALLOWED_HEADERS = 'authorization, apikey, content-type, x-client-i
 const REALTIME_PREFIX = '/realtime/v1/';
 
 /**
- * The gateway: one address for REST, Auth and Realtime, as a project has. Throws a StackError when
- * the port is taken.
+ * The gateway: one address for REST, Auth and Realtime, as a project has. Throws a
+ * StackError when the port is taken.
  * @param port 0 = any free port
+ * @param faults null: nothing can be broken on purpose
  */
 export async function startHttp(
   port: number,
   rest: RestServer,
   realtime: RealtimeServer,
+  faults: Faults | null,
 ): Promise<HttpServer> {
-  const listener = getRequestListener(async (request, env) => {
+  const serve: FetchCallback = async (request, env) => {
     if (request.method === 'OPTIONS') return preflight(request);
     if (new URL(request.url).pathname.startsWith(REALTIME_PREFIX)) {
       const response = (await realtime.fetch(request)) ?? new Response(null, { status: 404 });
@@ -37,7 +42,8 @@ export async function startHttp(
     }
     const peer = 'incoming' in env ? (env.incoming.socket.remoteAddress ?? null) : null;
     return rest.fetch(request, peer);
-  });
+  };
+  const listener = getRequestListener(faults === null ? serve : withFaults(faults, serve));
   const server = createServer((request, response) => void listener(request, response));
   const upgraded = new Set<Duplex>();
   server.on('upgrade', (request, socket, head) => {
@@ -58,6 +64,17 @@ export async function startHttp(
         for (const socket of upgraded) socket.end(() => socket.destroy());
       }),
   };
+}
+
+function withFaults(faults: Faults, serve: FetchCallback): FetchCallback {
+  return (request, env) =>
+    faults.serve(
+      request,
+      async () => (await serve(request, env)) as Response,
+      () => {
+        if ('incoming' in env) env.incoming.socket.destroy();
+      },
+    );
 }
 
 function preflight(request: Request): Response {

@@ -33,6 +33,8 @@ export interface RunningPostgres {
   dataDir: string;
   /** Whether the cluster was made by this start. */
   isNew: boolean;
+  /** Ends the server as a host would and starts it again on the same port; for tests. */
+  restart(): Promise<void>;
   /** Ends the server in an orderly way; may be called twice. */
   stop(): Promise<void>;
 }
@@ -84,9 +86,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const superuser = { name: SUPERUSER, password: LOCAL_PASSWORD };
   const isNew = await initCluster(dataDir, superuser, binaries, runAs);
   const settings = options.durability === 'test' ? { ...SETTINGS, ...TEST_SETTINGS } : SETTINGS;
-  const server = await launchWithRetries(options.port, (port) =>
-    launch(binaries, runAs, dataDir, port, settings, log),
-  );
+  const launchAt = (wanted: number) =>
+    launchWithRetries(wanted, (port) => launch(binaries, runAs, dataDir, port, settings, log));
+  let server = await launchAt(options.port);
   await claimDirectory(dataDir);
 
   // The operating system ends children of a crashed parent only sometimes; this covers process.exit.
@@ -101,6 +103,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     dbUrl: url('postgres'),
     dataDir,
     isNew,
+    async restart() {
+      await endServer(server.child, binaries, dataDir);
+      server = await launchAt(server.port);
+    },
     stop() {
       stopping ??= endServer(server.child, binaries, dataDir).then(async () => {
         process.off('exit', killOnExit);

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseLimits, type RealtimeLimits } from './realtime/limits.ts';
 import { StackError } from './stack-error.ts';
 import { PROJECT_DIR, type Stack, type StackOptions } from './stack.ts';
 
@@ -10,6 +11,7 @@ export const TEMP_DIR = path.join(PROJECT_DIR, 'supabase/.temp');
 
 /** The stack's options from `STACK_API_PORT`, `STACK_DB_PORT` and `STACK_DATA_DIR`. */
 export function stackOptionsFromEnvironment(): StackOptions {
+  const limits = process.env['STACK_REALTIME_LIMITS'];
   const expiry = process.env['STACK_JWT_EXPIRY_SECONDS'];
   return {
     apiPort: portFrom('STACK_API_PORT', DEFAULT_API_PORT),
@@ -23,8 +25,18 @@ export function stackOptionsFromEnvironment(): StackOptions {
     ...(process.env['STACK_SEED_FILE'] === undefined
       ? {}
       : { seedFile: process.env['STACK_SEED_FILE'] }),
+    ...(process.env['STACK_FAULTS'] === '1' ? { faults: true } : {}),
+    ...(limits === undefined ? {} : { realtimeLimits: realtimeLimitsFrom(limits) }),
     ...(expiry === undefined ? {} : { jwtExpirySeconds: Number.parseInt(expiry, 10) }),
   };
+}
+
+function realtimeLimitsFrom(text: string): Partial<RealtimeLimits> {
+  const limits = parseLimits(text);
+  if (limits !== null) return limits;
+  throw new StackError(
+    `STACK_REALTIME_LIMITS must be JSON such as {"channelsPerSocket":10} with names of realtime/limits.ts, not ${text}.`,
+  );
 }
 
 function portFrom(name: string, fallback: number): number {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { bootstrapDatabase } from './bootstrap.ts';
+import { createFaults } from './faults/faults.ts';
 import { startHttp } from './http.ts';
 import { LOCAL_JWT_SECRET, LOCAL_PUBLISHABLE_KEY, LOCAL_SECRET_KEY } from './local-keys.ts';
 import { migrate, seed } from './migrate.ts';
@@ -28,6 +29,8 @@ export interface StackOptions {
   /** How long access tokens live; default one hour. */
   jwtExpirySeconds?: number;
   realtimeLimits?: Partial<RealtimeLimits>;
+  /** Serves `/__faults`, with which tests break the stack on purpose. */
+  faults?: boolean;
 }
 
 export interface Stack {
@@ -81,15 +84,25 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       jwtExpirySeconds: options.jwtExpirySeconds ?? DEFAULT_JWT_EXPIRY_SECONDS,
     });
     stops.push(() => rest.stop());
+    const faults =
+      options.faults === true
+        ? createFaults({ jwtSecret: LOCAL_JWT_SECRET, restartDatabase: () => database.restart() })
+        : null;
     const realtime = await startRealtime({
       superUrl: database.superUrl,
       keys,
       limits: options.realtimeLimits ?? {},
+      ...(faults === null ? {} : { wrap: (wire) => faults.wrap(wire) }),
     });
     stops.push(() => realtime.stop());
     const work = startScheduledWork(database.dbUrl);
     stops.push(() => work.stop());
-    const http = await startHttp(options.apiPort, rest, realtime);
+    const http = await startHttp(
+      options.apiPort,
+      rest,
+      faults?.around(realtime) ?? realtime,
+      faults,
+    );
     stops.push(() => http.stop());
     return {
       apiUrl: `http://${LOOPBACK}:${http.port}`,

@@ -50,3 +50,24 @@ export const DEFAULT_LIMITS: RealtimeLimits = {
   joinErrorBackoffMs: 0,
   replicationReadyTimeoutMs: 60_000,
 };
+
+/** Numbers that may also be null, which switches them off. */
+const NULLABLE = ['joinsPerSecond', 'messagesPerSecond', 'presencePerSecond', 'presenceCalls'];
+
+/** Reads changed limits from JSON; null when a name or a value is no good. */
+export function parseLimits(text: string): Partial<RealtimeLimits> | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const fits = Object.entries(value).every(([name, given]) => {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) return false;
+    if (name === 'privateOnly') return typeof given === 'boolean';
+    if (given === null) return NULLABLE.includes(name);
+    return typeof given === 'number' && given >= 0;
+  });
+  return fits ? value : null;
+}
