@@ -5,7 +5,8 @@ import { benchPage } from './tests/bench/bench-page-plugin.ts';
 
 /** Where the dev and preview servers forward Supabase's paths; set by supabase/local. */
 const stackUrl = process.env['STACK_API_URL'] ?? 'http://127.0.0.1:54321';
-const DEV_PORT = 5173;
+const DEFAULT_PORT = 5173;
+const appPort = Number(process.env['APP_PORT'] ?? DEFAULT_PORT);
 
 const proxy = Object.fromEntries(
   ['/auth/v1', '/rest/v1', '/realtime/v1', '/storage/v1'].map((path) => [
@@ -26,7 +27,8 @@ const suite = (name: string, options: Record<string, unknown> = {}) => ({
 export default defineConfig({
   plugins: [react(), tailwindcss(), benchPage()],
   publicDir: 'src/public',
-  server: { port: DEV_PORT, strictPort: true, proxy },
+  cacheDir: process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite',
+  server: { port: appPort, strictPort: true, proxy },
   preview: { proxy },
   build: {
     target: 'es2022',
