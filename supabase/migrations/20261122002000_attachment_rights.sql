@@ -1,0 +1,74 @@
+-- Who may do what with a file of a conversation. The path says whose it is: {session_id}/{user_id}/{uuid}.{ext}.
+-- The policies that ask are in the next file, apart because they lock a platform table.
+
+-- Files are found by the messages that name them; few messages name any.
+create index messages_attachments_idx on public.messages using gin (attachments jsonb_path_ops)
+  where attachments <> '[]';
+
+create function private.attachment_folder(p_name text)
+returns uuid[] language sql immutable set search_path = '' as $$
+  select case
+    when p_name ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[a-z0-9]{1,10}$'
+      then array[split_part(p_name, '/', 1)::uuid, split_part(p_name, '/', 2)::uuid]
+  end
+$$;
+
+comment on function private.attachment_folder(text) is
+  'Session and owner of an attachment, null for every other path: other depths, letters and traversals are no attachments.';
+
+create function private.may_upload_attachment(p_name text)
+returns boolean language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_folder constant uuid[] := private.attachment_folder(p_name);
+begin
+  return v_folder is not null
+    and v_folder[2] = (select auth.uid())
+    and private.is_participant(v_folder[1]);
+end;
+$$;
+
+comment on function private.may_upload_attachment(text) is
+  'Current participants, into their own folder. Whether the session still takes messages is asked when the message is sent.';
+
+create function private.may_delete_attachment(p_name text)
+returns boolean language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_folder constant uuid[] := private.attachment_folder(p_name);
+begin
+  return v_folder[2] is not null
+    and v_folder[2] = (select auth.uid())
+    and not exists (
+      select 1 from public.messages m
+      where m.attachments @> jsonb_build_array(jsonb_build_object('path', p_name)) and m.attachments <> '[]'
+    );
+end;
+$$;
+
+comment on function private.may_delete_attachment(text) is
+  'The owner, while no message names the file: an upload that was cancelled or never sent.';
+
+create function private.may_read_attachment(p_name text)
+returns boolean language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_session_id constant uuid := (private.attachment_folder(p_name))[1];
+begin
+  return private.may_delete_attachment(p_name) or exists (
+    select 1 from public.messages m
+    where m.attachments @> jsonb_build_array(jsonb_build_object('path', p_name))
+      and m.attachments <> '[]'
+      and m.session_id = v_session_id
+      and m.seq >= private.my_from_seq(v_session_id)
+  );
+end;
+$$;
+
+comment on function private.may_read_attachment(text) is
+  'Participants, through a message of the same session that they may see; before any message names the file, its owner only.';
+
+revoke execute on function private.attachment_folder(text) from public;
+revoke execute on function private.may_upload_attachment(text) from public;
+revoke execute on function private.may_read_attachment(text) from public;
+revoke execute on function private.may_delete_attachment(text) from public;
+grant execute on function private.may_upload_attachment(text) to authenticated;
+grant execute on function private.may_read_attachment(text) to authenticated;
+grant execute on function private.may_delete_attachment(text) to authenticated;
