@@ -110,6 +110,18 @@ test('an unreachable server gives a sentence, not a white page', async () => {
     .waitFor();
 });
 
+test('a part of the app that is gone asks for a reload, and is never a white page', async () => {
+  const { page, expectComplaint } = await browser.open(appUrl());
+  expectComplaint(/Failed to fetch dynamically imported module/);
+  await page.getByRole('textbox', { name: 'Email' }).waitFor();
+  await page.route('**/assets/sign-up-*.js', (route) => route.abort());
+  await page.getByRole('link', { name: 'Create an account' }).click();
+  await page.getByText('New version – reload').waitFor();
+  await page.unroute('**/assets/sign-up-*.js');
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await page.getByRole('button', { name: 'Create account' }).waitFor();
+});
+
 test('a wrong key says what is wrong', async () => {
   const { page } = await browser.open(appUrl());
   await page.route('**/auth/v1/**', (route) =>

@@ -8,12 +8,22 @@ export const APPEARS_WITHIN_MS = 20_000;
 
 export interface OpenPage {
   page: Page;
+  /** This page is meant to complain like that; it fails if it never does. */
+  expectComplaint: (pattern: RegExp) => void;
   /** Ends what this page's context holds; a page closed by itself reports no complaints. */
   close(): Promise<void>;
 }
 
 interface Tracked extends OpenPage {
   complaints: string[];
+  expected: RegExp[];
+}
+
+/** What was said and not expected, and what was expected and not said. */
+function surprises({ complaints, expected }: Tracked): string[] {
+  const unexpected = complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
+  const missing = expected.filter((pattern) => !complaints.some((text) => pattern.test(text)));
+  return [...unexpected, ...missing.map((pattern) => `no complaint matches ${String(pattern)}`)];
 }
 
 /** Chromium reports every failed request as an error; tests that break the network expect those. */
@@ -37,10 +47,10 @@ export function useBrowser(): {
   });
 
   afterEach(async () => {
-    const complaints = tracked.flatMap((open) => open.complaints);
+    const found = tracked.flatMap(surprises);
     await Promise.all(tracked.map((open) => open.page.context().close()));
     tracked = [];
-    expect(complaints).toEqual([]);
+    expect(found).toEqual([]);
   });
 
   afterAll(() => browser.close());
@@ -53,7 +63,13 @@ export function useBrowser(): {
       });
       context.setDefaultTimeout(APPEARS_WITHIN_MS);
       const page = await context.newPage();
-      const open: Tracked = { page, complaints: [], close: () => context.close() };
+      const open: Tracked = {
+        page,
+        complaints: [],
+        expected: [],
+        expectComplaint: (pattern) => open.expected.push(pattern),
+        close: () => context.close(),
+      };
       page.on('console', (message) => {
         const bad = message.type() === 'error' || message.type() === 'warning';
         if (bad && !NETWORK_NOISE.test(message.text())) open.complaints.push(message.text());
