@@ -5,6 +5,7 @@ import { LOOPBACK, portError } from './ports.ts';
 import type { Faults } from './faults/faults.ts';
 import type { RealtimeServer } from './realtime/server.ts';
 import type { RestServer } from './rest.ts';
+import { STORAGE_PREFIX, type StorageServer } from './storage/server.ts';
 
 export interface HttpServer {
   port: number;
@@ -22,7 +23,7 @@ const DEFAULT_ALLOWED_HEADERS = 'authorization, apikey, content-type, x-client-i
 const REALTIME_PREFIX = '/realtime/v1/';
 
 /**
- * The gateway: one address for REST, Auth and Realtime, as a project has. Throws a
+ * The gateway: one address for REST, Auth, Storage and Realtime, as a project has. Throws a
  * StackError when the port is taken.
  * @param port 0 = any free port
  * @param faults null: nothing can be broken on purpose
@@ -31,6 +32,7 @@ export async function startHttp(
   port: number,
   rest: RestServer,
   realtime: RealtimeServer,
+  storage: StorageServer,
   faults: Faults | null,
 ): Promise<HttpServer> {
   const serve: FetchCallback = async (request, env) => {
@@ -40,6 +42,7 @@ export async function startHttp(
       response.headers.set('access-control-allow-origin', '*');
       return response;
     }
+    if (new URL(request.url).pathname.startsWith(STORAGE_PREFIX)) return storage.fetch(request);
     const peer = 'incoming' in env ? (env.incoming.socket.remoteAddress ?? null) : null;
     return rest.fetch(request, peer);
   };

@@ -11,6 +11,7 @@ import { startRealtime } from './realtime/server.ts';
 import { startRest } from './rest.ts';
 import { startScheduledWork } from './scheduled-work.ts';
 import { withMark } from './seed-mark.ts';
+import { startStorage } from './storage/server.ts';
 
 export const PROJECT_DIR = path.resolve(import.meta.dirname, '../..');
 export const MIGRATIONS_DIR = path.join(PROJECT_DIR, 'supabase/migrations');
@@ -51,8 +52,8 @@ export interface Stack {
 const DEFAULT_JWT_EXPIRY_SECONDS = 3600;
 
 /**
- * Starts PostgreSQL, applies pending migrations, seeds a new database, and serves REST, Auth and
- * Realtime on 127.0.0.1. What was started is stopped again when a later part fails.
+ * Starts PostgreSQL, applies pending migrations, seeds a new database, and serves REST, Auth, Storage
+ * and Realtime on 127.0.0.1. What was started is stopped again when a later part fails.
  * Throws a StackError (one sentence) for what a person can mend.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -95,12 +96,19 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...(faults === null ? {} : { wrap: (wire) => faults.wrap(wire) }),
     });
     stops.push(() => realtime.stop());
+    const storage = await startStorage({
+      superUrl: database.superUrl,
+      keys,
+      dataDir: database.dataDir,
+    });
+    stops.push(() => storage.stop());
     const work = startScheduledWork(database.dbUrl);
     stops.push(() => work.stop());
     const http = await startHttp(
       options.apiPort,
       rest,
       faults?.around(realtime) ?? realtime,
+      storage,
       faults,
     );
     stops.push(() => http.stop());
