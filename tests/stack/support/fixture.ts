@@ -1,5 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import {
+  createClient,
+  type SupabaseClient,
+  type SupabaseClientOptions,
+} from '@supabase/supabase-js';
 import postgres from 'postgres';
 import { afterAll, inject } from 'vitest';
 import { WebSocket } from 'ws';
@@ -23,16 +27,21 @@ const TOKEN_SECONDS = 3600;
  * topic, policies on realtime.messages that read it, and people of its own.
  */
 export class Fixture {
-  readonly facts: StackFacts = inject('stack');
-  readonly sql = postgres(this.facts.dbUrl, { max: 4, onnotice: () => undefined });
+  readonly facts: StackFacts;
+  readonly sql: postgres.Sql;
   private readonly id = randomUUID().slice(0, 8);
   private readonly table = `stack_test_${this.id}`;
   private readonly sockets: RawSocket[] = [];
   private readonly clients: SupabaseClient[] = [];
 
+  private constructor(facts: StackFacts) {
+    this.facts = facts;
+    this.sql = postgres(facts.dbUrl, { max: 4, onnotice: () => undefined });
+  }
+
   /** Call at the top of a file, inside `beforeAll`. */
-  static async prepare(): Promise<Fixture> {
-    const fixture = new Fixture();
+  static async prepare(facts: StackFacts = inject('stack')): Promise<Fixture> {
+    const fixture = new Fixture(facts);
     await fixture.sql.unsafe(`
       create table public.${fixture.table} (topic text, user_id uuid, extension text, verb text);
       alter table public.${fixture.table} enable row level security;
@@ -101,17 +110,21 @@ export class Fixture {
   }
 
   /** A client that is not signed in. */
-  client(key = this.facts.publishableKey): SupabaseClient {
+  client(
+    key = this.facts.publishableKey,
+    realtime: SupabaseClientOptions<'public'>['realtime'] = {},
+  ): SupabaseClient {
     const client = createClient(this.facts.apiUrl, key, {
       auth: { persistSession: false, autoRefreshToken: false },
-      realtime: { transport: WebSocket as never },
+      realtime: { transport: WebSocket as never, ...realtime },
     });
     this.clients.push(client);
     return client;
   }
 
-  async socket(query: Record<string, string> = {}): Promise<RawSocket> {
-    const socket = await RawSocket.connect(this.facts.apiUrl, {
+  /** @param apiUrl another server than the one under test */
+  async socket(query: Record<string, string> = {}, apiUrl = this.facts.apiUrl): Promise<RawSocket> {
+    const socket = await RawSocket.connect(apiUrl, {
       apikey: this.facts.publishableKey,
       vsn: '2.0.0',
       ...query,
@@ -121,7 +134,11 @@ export class Fixture {
   }
 
   /** A signed token for a person; `claims` replace the usual ones, undefined removes one. */
-  sign(person: Person, claims: Record<string, unknown> = {}, secret = this.secret()): string {
+  sign(
+    person: Pick<Person, 'id'>,
+    claims: Record<string, unknown> = {},
+    secret = this.secret(),
+  ): string {
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const now = Math.floor(Date.now() / 1000);
     const body = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({
@@ -131,6 +148,16 @@ export class Fixture {
       ...claims,
     })}`;
     return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
+  }
+
+  /** A signed token of nobody, as a legacy API key is. */
+  anonToken(claims: Record<string, unknown> = {}): string {
+    return this.sign({ id: '' }, { sub: undefined, role: 'anon', ...claims });
+  }
+
+  /** A token that ended so many seconds ago, or will end in minus as many. */
+  expired(person: Person, secondsAgo: number): string {
+    return this.sign(person, { exp: Math.floor(Date.now() / 1000) - secondsAgo });
   }
 
   /** Broadcasts from the database, committed when this resolves. */
@@ -148,8 +175,8 @@ export class Fixture {
 }
 
 /** The fixture of a test file, disposed of after its last test. */
-export async function fixtureForFile(): Promise<Fixture> {
-  const fixture = await Fixture.prepare();
+export async function fixtureForFile(facts?: StackFacts): Promise<Fixture> {
+  const fixture = await Fixture.prepare(facts);
   afterAll(() => fixture.dispose());
   return fixture;
 }
@@ -163,3 +190,6 @@ export function privateJoin(token: string | null, extra: Record<string, unknown>
     ...(token === null ? {} : { access_token: token }),
   };
 }
+
+/** A JSON body as bytes. */
+export const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));

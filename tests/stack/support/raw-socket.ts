@@ -54,6 +54,7 @@ export class RawSocket {
         response.setEncoding('utf8').on('data', (text: string) => (body += text));
         response.on('end', () => reject(new Error(`${response.statusCode ?? 0} ${body}`)));
       });
+      ws.once('error', reject);
     });
   }
 
@@ -126,6 +127,28 @@ export class RawSocket {
 
   binaries(): BinaryFrame[] {
     return this.received.flatMap((item) => ('binary' in item ? [item.binary] : []));
+  }
+
+  /** The system error that ended a channel, once its phx_close has come; null: none came before. */
+  async explained(joinRef: string): Promise<Record<string, unknown> | null> {
+    await this.text((frame) => frame[3] === 'phx_close' && frame[1] === joinRef);
+    return this.texts('system').find((frame) => frame[0] === joinRef)?.[4] ?? null;
+  }
+
+  /** Resolves with the code when the connection has ended. */
+  async closed(): Promise<number> {
+    await this.find(() => false).catch(() => undefined);
+    if (this.closeCode === null) throw new Error('The socket is still open.');
+    return this.closeCode;
+  }
+
+  /** Stops reading, as a client that is too slow. */
+  pause(): void {
+    this.ws.pause();
+  }
+
+  resume(): void {
+    this.ws.resume();
   }
 
   close(): void {
