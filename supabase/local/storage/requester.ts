@@ -22,7 +22,7 @@ const NO_TOKEN = "headers must have required property 'authorization'";
  * in `apikey` as well as in `authorization`.
  */
 export function authenticate(request: Request, keys: KeyRing): Authentication {
-  const bearer = (request.headers.get('authorization') ?? '').replace(/^Bearer\s+/i, '');
+  const bearer = (request.headers.get('authorization') ?? '').replace(/^Bearer(\s+|$)/i, '');
   const apiKey = request.headers.get('apikey') ?? '';
   const token = bearer === '' || isOpaqueKey(bearer) ? apiKey || bearer : bearer;
   const base = {
