@@ -1,3 +1,4 @@
+import path from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
@@ -26,6 +27,9 @@ const suite = (name: string, options: Record<string, unknown> = {}) => ({
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), benchPage()],
+  resolve: {
+    alias: { 'iceberg-js': path.join(import.meta.dirname, 'src/backend/without-iceberg.ts') },
+  },
   publicDir: 'src/public',
   cacheDir: process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite',
   server: { port: appPort, strictPort: true, proxy },
