@@ -1,9 +1,9 @@
 import type { Me, Message, Peer, Session, SessionStatus } from './model.ts';
 import type { ChatState, Outgoing } from './state.ts';
 
-/** Sessions newest first; ties by id, so that the order is the same everywhere. */
+/** Sessions newest first; ties by id downwards, as the database pages them. */
 export function sessionsInOrder(sessions: Readonly<Record<string, Session>>): readonly Session[] {
-  return Object.values(sessions).sort((a, b) => b.sortAt - a.sortAt || (a.id < b.id ? -1 : 1));
+  return Object.values(sessions).sort((a, b) => b.sortAt - a.sortAt || (a.id > b.id ? -1 : 1));
 }
 
 export const me = (state: ChatState): Me | null =>

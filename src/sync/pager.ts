@@ -2,6 +2,7 @@ import { chatError, isTransient, toChatError } from '../core/errors.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import type { Stop } from '../lib/stop.ts';
 import type { SyncContext } from './context.ts';
+import type { Ear } from './ear.ts';
 import { LIST_PAGE, NEWEST_PAGE, OLDER_PAGE } from './waits.ts';
 
 /**
@@ -9,7 +10,7 @@ import { LIST_PAGE, NEWEST_PAGE, OLDER_PAGE } from './waits.ts';
  * page of one that is `loadingOlder`, further rows of the list. One request per thing at a time;
  * a passing failure of a first page is tried again until it works.
  */
-export function startPager(context: SyncContext): Stop {
+export function startPager(context: SyncContext, ear: Ear): Stop {
   const { store, backend, clock, random } = context;
   const busy = new Set<string>();
   const retries = new Set<Stop>();
@@ -32,9 +33,13 @@ export function startPager(context: SyncContext): Stop {
 
   async function loadNewest(sessionId: string): Promise<void> {
     if (store.getState().sessions[sessionId] === undefined) {
-      const session = await backend.getSession(sessionId);
+      await ear.whileFetching(
+        () => backend.getSession(sessionId),
+        (session) => {
+          if (!stopped) store.dispatch({ type: 'session/changed', session });
+        },
+      );
       if (stopped) return;
-      store.dispatch({ type: 'session/changed', session });
     }
     const page = await backend.getMessages(sessionId, null, NEWEST_PAGE);
     if (stopped) return;
@@ -49,9 +54,12 @@ export function startPager(context: SyncContext): Stop {
   }
 
   async function loadMoreSessions(): Promise<void> {
-    const page = await backend.listSessions(store.getState().list.nextCursor, LIST_PAGE);
-    if (stopped) return;
-    store.dispatch({ type: 'list/loaded', ...page, more: true });
+    await ear.whileFetching(
+      () => backend.listSessions(store.getState().list.nextCursor, LIST_PAGE),
+      (page) => {
+        if (!stopped) store.dispatch({ type: 'list/loaded', ...page, more: true });
+      },
+    );
   }
 
   const attempts = new Map<string, number>();

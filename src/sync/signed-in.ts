@@ -1,15 +1,14 @@
-import type { UserEvent } from '../backend/backend.ts';
 import { toChatError } from '../core/errors.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import { startConnection, type Connection } from './connection.ts';
 import type { SyncContext } from './context.ts';
+import { createEar } from './ear.ts';
 import { startOutbox } from './outbox.ts';
 import { startPager } from './pager.ts';
 import { startPresence } from './presence.ts';
 import { startReceipts } from './receipts.ts';
 import { startRooms } from './rooms.ts';
 import { startSyncer } from './syncer.ts';
-import { applyUserEvent } from './user-events.ts';
 import { LIST_PAGE } from './waits.ts';
 
 export interface SignedIn {
@@ -23,42 +22,31 @@ export function startSignedIn(context: SyncContext): SignedIn {
   const { store, backend, clock, environment, waits } = context;
   let stopped = false;
 
+  const ear = createEar(context);
   const syncer = startSyncer(context);
   const outbox = startOutbox(context);
 
-  /** What is heard while a list is on its way, once per list. */
-  const recordings = new Set<UserEvent[]>();
-
-  function hear(event: UserEvent): void {
-    for (const recording of recordings) recording.push(event);
-    applyUserEvent(context, event);
-  }
-
   /** The list's first page tells how far each session is; then what is loaded follows. */
   async function catchUp(): Promise<void> {
-    const heard: UserEvent[] = [];
-    recordings.add(heard);
-    let page;
     try {
-      page = await backend.listSessions(null, LIST_PAGE);
+      await ear.whileFetching(
+        () => backend.listSessions(null, LIST_PAGE),
+        (page) => {
+          if (!stopped) store.dispatch({ type: 'list/loaded', ...page, more: false });
+        },
+      );
     } catch (thrown) {
       if (!stopped) store.dispatch({ type: 'list/failed', error: toChatError(thrown) });
       throw thrown;
-    } finally {
-      recordings.delete(heard);
     }
     if (stopped) return;
-    store.dispatch({ type: 'list/loaded', ...page, more: false });
-    // The list's snapshot may be older than these, and of sessions that were not known yet they
-    // could tell nothing. Hearing an event twice changes nothing.
-    for (const event of heard) applyUserEvent(context, event);
     await syncer.syncAll();
     outbox.flush();
   }
 
   const connection = startConnection(context, {
     catchUp,
-    onEvent: hear,
+    onEvent: ear.hear,
   });
   const rooms = startRooms(context);
 
@@ -105,7 +93,7 @@ export function startSignedIn(context: SyncContext): SignedIn {
   const stop = stopAll([
     syncer.stop,
     outbox.stop,
-    startPager(context),
+    startPager(context, ear),
     startReceipts(context),
     startPresence(context),
     rooms.stop,
