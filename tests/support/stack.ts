@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { RealtimeLimits } from '../../supabase/local/realtime/limits.ts';
 
 /** How to reach the Supabase under test. */
 export interface StackFacts {
@@ -22,11 +23,14 @@ export interface TestStackOptions {
   seedFile?: string;
   /** Serves `/__faults`; see faults.ts. */
   faults?: boolean;
+  realtimeLimits?: Partial<RealtimeLimits>;
 }
 
 export interface TestStack {
   facts: StackFacts;
   dataDir: string;
+  /** The process that serves it now. */
+  pid(): number | undefined;
   /**
    * Ends the stack and starts it again on the same ports and data. With `kill` everything gets
    * SIGKILL: the servers and PostgreSQL.
@@ -73,6 +77,9 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     STACK_DURABILITY: 'test',
     STACK_STOP_WITH_STDIN: '1',
     ...(options.faults === true ? { STACK_FAULTS: '1' } : {}),
+    ...(options.realtimeLimits === undefined
+      ? {}
+      : { STACK_REALTIME_LIMITS: JSON.stringify(options.realtimeLimits) }),
     ...(options.jwtExpirySeconds === undefined
       ? {}
       : { STACK_JWT_EXPIRY_SECONDS: String(options.jwtExpirySeconds) }),
@@ -96,6 +103,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   return {
     facts,
     dataDir: folder,
+    pid: () => child.pid,
     async restart({ kill = false } = {}) {
       if (kill) await killAll();
       else await end(child, 'SIGTERM');

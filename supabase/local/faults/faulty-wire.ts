@@ -64,7 +64,7 @@ export class FaultyWire extends EventEmitter implements Wire {
   }
 
   kill(code: 1006 | 1012): void {
-    if (code === SERVICE_RESTART) this.close(code, 'fault');
+    if (code === SERVICE_RESTART) this.close(code, '');
     else this.wire.terminate();
   }
 

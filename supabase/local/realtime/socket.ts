@@ -132,7 +132,8 @@ export class Socket implements JoiningSocket {
       this.forget(previous);
     }
     const joined = await openChannel(frame, this, this.context);
-    if (!joined.ok) await delay(this.context.limits.joinErrorBackoffMs);
+    const { joinErrorBackoffMs } = this.context.limits;
+    if (!joined.ok && joinErrorBackoffMs > 0) await delay(joinErrorBackoffMs);
     if (this.gone) return;
     if (joined.ok) {
       this.channels.set(frame.topic, joined.channel);

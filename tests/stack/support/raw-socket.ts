@@ -15,6 +15,8 @@ export interface BinaryFrame {
 export type Received = { text: TextFrame } | { binary: BinaryFrame };
 
 const WAIT_MS = 15_000;
+/** How many frames a failure shows. */
+const SHOWN_FRAMES = 20;
 
 /** A bare protocol 2.0.0 client: no reconnecting, no channels, just frames in and out. */
 export class RawSocket {
@@ -156,13 +158,16 @@ export class RawSocket {
   }
 
   private find(fits: (item: Received) => boolean): Promise<Received> {
+    // Every frame is looked at once: there may be many thousands.
+    let looked = 0;
     return new Promise((resolve, reject) => {
       const done = () => {
         clearTimeout(timer);
         this.waiting.delete(look);
       };
       const look = () => {
-        const found = this.received.find(fits);
+        const found = this.received.slice(looked).find(fits);
+        looked = this.received.length;
         if (!found && this.closeCode === null) return;
         done();
         if (found) resolve(found);
@@ -170,7 +175,8 @@ export class RawSocket {
       };
       const timer = setTimeout(() => {
         done();
-        reject(new Error(`Not received; received were ${JSON.stringify(this.received)}`));
+        const last = JSON.stringify(this.received.slice(-SHOWN_FRAMES));
+        reject(new Error(`Not received; the last of ${this.received.length} were ${last}`));
       }, WAIT_MS);
       this.waiting.add(look);
       look();
@@ -183,7 +189,8 @@ export interface Reply {
   response: unknown;
 }
 
-function decodeBroadcast(bytes: Buffer): BinaryFrame {
+/** Reads a kind 4 frame. */
+export function decodeBroadcast(bytes: Buffer): BinaryFrame {
   const [kind, topicLength = 0, eventLength = 0, metaLength = 0, encoding = 0] = bytes;
   if (kind !== 4) throw new Error(`Frame of kind ${kind ?? '?'}; clients know 4 only.`);
   let at = 5;
