@@ -55,7 +55,11 @@ export default defineConfig(({ mode }) => ({
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),
-      suite('stack', { globalSetup: ['tests/support/global-stack.ts'] }),
+      suite('stack', {
+        globalSetup: ['tests/support/global-stack.ts'],
+        // Connections and whole stacks, on machines that may be busy.
+        testTimeout: 30_000,
+      }),
       suite('e2e', {
         globalSetup: ['tests/support/global-stack.ts', 'tests/support/global-browser.ts'],
         testTimeout: 60_000,
