@@ -1,8 +1,10 @@
-import { App } from '@supabase/lite';
+import { App, type EmailDriver } from '@supabase/lite';
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
 import postgres from 'postgres';
-import { refuseForeignRole } from './api-role.ts';
 import { LOCAL_JWT_SECRET, LOCAL_PUBLISHABLE_KEY, LOCAL_SECRET_KEY } from './local-keys.ts';
+import { createRestConnection } from './rest-connection.ts';
+import { encodeJsonValues } from './rest-json.ts';
+import { wireTypes } from './wire-types.ts';
 
 export interface RestServer {
   /** Answers `/rest/v1` and `/auth/v1`. `peerAddress` is that of the client's socket. */
@@ -13,23 +15,44 @@ export interface RestServer {
 export interface RestOptions {
   superUrl: string;
   jwtExpirySeconds: number;
+  /** Where links in e-mails lead in the end. */
+  siteUrl: string;
+  mailer: EmailDriver;
 }
 
-const POOL_SIZE = 20;
+const AUTH_PREFIX = '/auth/v1/';
+const AUTH_POOL_SIZE = 10;
 const SCHEMA_CHANNEL = 'pgrst';
-
-/** PostgreSQL type numbers of the values that the driver and PostgREST write differently. */
-const JSON_OID = 114;
-const JSONB_OID = 3802;
-const TIMESTAMP_OID = 1114;
-const TIMESTAMPTZ_OID = 1184;
+/** Also what `minimum_password_length` in supabase/config.toml says. */
+const MINIMUM_PASSWORD_LENGTH = 8;
 
 /** The REST and Auth APIs on a bootstrapped and migrated database. */
 export async function startRest(options: RestOptions): Promise<RestServer> {
-  const connection = createPostgresConnection({
+  const authConnection = createPostgresConnection({
     url: options.superUrl,
-    postgresOptions: { max: POOL_SIZE, onnotice: () => undefined, types: wireTypes },
+    postgresOptions: { max: AUTH_POOL_SIZE, onnotice: () => undefined, types: wireTypes },
   });
+  const restConnection = createRestConnection(options.superUrl, authConnection);
+  const auth = await createApp(authConnection, options);
+  const rest = await createApp(restConnection, options);
+
+  const listener = postgres(options.superUrl, { max: 1, onnotice: () => undefined });
+  await listener.listen(SCHEMA_CHANNEL, () => void authConnection.clearSchemaCache());
+
+  return {
+    fetch: async (request, peerAddress) => {
+      if (new URL(request.url).pathname.startsWith(AUTH_PREFIX))
+        return auth.fetch(request, { peerAddress });
+      return rest.fetch(await encodeJsonValues(request, restConnection), { peerAddress });
+    },
+    async stop() {
+      await listener.end();
+      await Promise.all([authConnection.close(), restConnection.close()]);
+    },
+  };
+}
+
+async function createApp(connection: PostgresConnection, options: RestOptions): Promise<App> {
   keepGrants(connection);
   const app = new App({
     connection,
@@ -39,28 +62,19 @@ export async function startRest(options: RestOptions): Promise<RestServer> {
       jwt_expiry: options.jwtExpirySeconds,
       publishable_key: LOCAL_PUBLISHABLE_KEY,
       secret_key: LOCAL_SECRET_KEY,
+      site_url: options.siteUrl,
       enable_signup: true,
-      email: { enable_confirmations: false },
+      minimum_password_length: MINIMUM_PASSWORD_LENGTH,
+      email: { enable_confirmations: false, double_confirm_changes: true },
     },
     api: { schemas: ['public'] },
     db: { migrations: { enabled: false } },
     studio: { enabled: false },
     // Without this a request without any key would be served as service_role.
-    options: { server: { admin: false } },
+    options: { server: { admin: false }, drivers: { email: options.mailer } },
   });
   await app.init();
-
-  const listener = postgres(options.superUrl, { max: 1, onnotice: () => undefined });
-  await listener.listen(SCHEMA_CHANNEL, () => void connection.clearSchemaCache());
-
-  return {
-    fetch: async (request, peerAddress) =>
-      refuseForeignRole(request, LOCAL_JWT_SECRET) ?? app.fetch(request, { peerAddress }),
-    async stop() {
-      await listener.end();
-      await connection.close();
-    },
-  };
+  return app;
 }
 
 /**
@@ -71,42 +85,3 @@ export async function startRest(options: RestOptions): Promise<RestServer> {
 function keepGrants(connection: PostgresConnection): void {
   (connection as unknown as { rlsState: string }).rlsState = 'active';
 }
-
-/**
- * The library hands over some JSON as text already (user metadata) and some as values (request
- * bodies). Encoding the former again would store a string; so text that is a JSON object or array
- * passes as it is. A JSON string that looks like one is the price.
- */
-function jsonText(value: unknown): string {
-  if (typeof value === 'string' && /^\s*[[{]/.test(value)) {
-    try {
-      JSON.parse(value);
-      return value;
-    } catch {
-      // Text that merely begins like JSON.
-    }
-  }
-  return JSON.stringify(value);
-}
-
-/** `2026-11-22 05:48:31.1+00` as PostgREST writes it: `2026-11-22T05:48:31.1+00:00`. */
-function isoTime(text: string): string {
-  return text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
-}
-
-const wireTypes: Record<string, postgres.PostgresType> = {
-  json: { to: JSON_OID, from: [JSON_OID], serialize: jsonText, parse: JSON.parse },
-  jsonb: { to: JSONB_OID, from: [JSONB_OID], serialize: jsonText, parse: JSON.parse },
-  timestamp: {
-    to: TIMESTAMP_OID,
-    from: [TIMESTAMP_OID],
-    serialize: (value: unknown) => value,
-    parse: isoTime,
-  },
-  timestamptz: {
-    to: TIMESTAMPTZ_OID,
-    from: [TIMESTAMPTZ_OID],
-    serialize: (value: unknown) => value,
-    parse: isoTime,
-  },
-};

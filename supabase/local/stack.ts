@@ -83,6 +83,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const rest = await startRest({
       superUrl: database.superUrl,
       jwtExpirySeconds: options.jwtExpirySeconds ?? DEFAULT_JWT_EXPIRY_SECONDS,
+      siteUrl: 'http://localhost:5173',
+      mailer: { send: async () => {} },
     });
     stops.push(() => rest.stop());
     const faults =

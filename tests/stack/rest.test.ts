@@ -26,12 +26,29 @@ beforeAll(async () => {
     end $$;
     revoke execute on function public.${table}_fail(text) from public;
     grant execute on function public.${table}_fail(text) to authenticated;
+    create function public.${table}_echo(p_body jsonb) returns jsonb language sql as 'select p_body';
+    create function public.${table}_setting(p_name text) returns text language sql
+      as 'select current_setting(p_name)';
+    create function public.${table}_become(p_role text) returns text language plpgsql as $$
+    begin
+      perform set_config('role', p_role, true);
+      return (select count(*)::text from auth.users);
+    end $$;
+    grant execute on function public.${table}_echo(jsonb) to authenticated;
+    grant execute on function public.${table}_setting(text) to anon, authenticated;
+    grant execute on function public.${table}_become(text) to authenticated;
+    grant update (body) on public.${table} to authenticated;
     notify pgrst, 'reload schema';`);
   person = await fixture.person();
 });
 
 afterAll(async () => {
-  await fixture.sql.unsafe(`drop table public.${table}; drop function public.${table}_fail`);
+  await fixture.sql.unsafe(`
+    drop table public.${table};
+    drop function public.${table}_fail;
+    drop function public.${table}_echo;
+    drop function public.${table}_setting;
+    drop function public.${table}_become;`);
   await fixture.dispose();
 });
 
@@ -99,20 +116,50 @@ describe('REST', () => {
     expect(data?.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$/);
   });
 
-  // JSON `true` and the string "null" do not survive the local REST library; the app sends neither.
-  test.each([[{ a: [1, { b: null }] }], [[1, 2]], ['plain text'], ['{"looks":"like"'], [7]])(
-    'JSON %j comes back as it went in',
-    async (body) => {
-      const id = randomUUID();
-      const { data, error } = await person.client
-        .from(table)
-        .insert({ id, body })
-        .select('body')
-        .single();
-      expect(error).toBeNull();
-      expect(data?.body).toEqual(body);
-    },
-  );
+  test.each([
+    [{ a: [1, { b: null }] }],
+    [[1, 2]],
+    [[]],
+    [[true]],
+    ['plain text'],
+    ['{"looks":"like"'],
+    ['{"is":"json"}'],
+    ['[1,2]'],
+    ['null'],
+    ['true'],
+    ['7'],
+    [''],
+    [7],
+    [0.5],
+    [true],
+    [false],
+  ])('JSON %j comes back as it went in', async (body) => {
+    const id = randomUUID();
+    const { data, error } = await person.client
+      .from(table)
+      .insert({ id, body })
+      .select('body')
+      .single();
+    expect(error).toBeNull();
+    expect(data?.body).toEqual(body);
+    await person.client.from(table).update({ body: null }).eq('id', id);
+    const changed = await person.client.from(table).update({ body }).eq('id', id).select('body');
+    expect(changed.data).toEqual([{ body }]);
+    expect((await person.client.rpc(`${table}_echo`, { p_body: body })).data).toEqual(body);
+  });
+
+  test('the settings of a role hold for its requests', async () => {
+    const setting = async (client = person.client) =>
+      (await client.rpc(`${table}_setting`, { p_name: 'statement_timeout' })).data as unknown;
+    expect([await setting(), await setting(fixture.client())]).toEqual(['8s', '3s']);
+  });
+
+  test('a function that takes another role gets no further than on hosted', async () => {
+    for (const role of ['postgres', 'supabase_admin', 'supabase_auth_admin', 'none']) {
+      const { error } = await person.client.rpc(`${table}_become`, { p_role: role });
+      expect([role, error?.code]).toEqual([role, '42501']);
+    }
+  });
 
   test('a column without a grant is refused for reading and writing with 403', async () => {
     const reading = await person.client.from(table).select('secret');

@@ -37,4 +37,10 @@ grant set on parameter session_replication_role to postgres;
 -- are also linted for statements that only an owner may run.
 grant supabase_realtime_admin, supabase_storage_admin to postgres;
 
+-- Hosted's limits of a request; REST applies them, as PostgREST does.
+alter role anon set statement_timeout to '3s';
+alter role authenticated set statement_timeout to '8s';
+alter role authenticator set statement_timeout to '8s';
+alter role authenticator set lock_timeout to '8s';
+
 alter role postgres set search_path to "$user", public, extensions;
