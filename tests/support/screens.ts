@@ -5,9 +5,8 @@ import type { Locator, Page } from 'playwright-core';
 export async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Email' }).fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  const button = page.getByRole('button', { name: 'Sign in', exact: true });
-  await button.click();
-  await button.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Email' }).waitFor({ state: 'detached' });
 }
 
 export const sessionList = (page: Page): Locator =>
