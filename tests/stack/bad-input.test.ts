@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { beforeAll, expect } from 'vitest';
 import { fixtureForFile, fullTopic, json, type Fixture } from './support/fixture.ts';
 import { startOwnRealtime } from './support/own-realtime.ts';
@@ -105,4 +107,42 @@ onlyOwnStack('who sends faster than can be handled has to wait, and loses nothin
   expect(peer.binaries()).toHaveLength(20);
   expect(log).toEqual([]);
   await undisturbed();
+});
+
+onlyOwnStack(
+  'a presence key that means something to JavaScript is a key like any other',
+  async () => {
+    const { bad, log, topic, undisturbed, peer } = await scene();
+    const presence = { config: { presence: { enabled: true, key: '__proto__' } } };
+    const { ref } = await bad.join(topic, presence);
+    bad.send(ref, 't', topic, 'presence', { event: 'track', payload: { x: 1 } });
+    await bad.reply('t');
+    const rejoined = await peer.join(topic, presence);
+    const state = await peer.text((frame) => frame[3] === 'presence_state');
+    expect(Object.entries(state[4])).toEqual([
+      ['__proto__', { metas: [expect.objectContaining({ x: 1 })] }],
+    ]);
+    expect([rejoined.reply.status, log]).toEqual(['ok', []]);
+    await undisturbed();
+  },
+);
+
+onlyOwnStack('requests that are none are refused, and the server lives', async () => {
+  const { hostname, port } = new URL(fixture.facts.apiUrl);
+  for (const path of ['//', '/realtime/v1/websocket/../x', 'http://', '*']) {
+    const wire = connect(Number(port), hostname);
+    const ended = once(wire, 'close');
+    wire.on('error', () => undefined).resume();
+    wire.write(
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    );
+    await ended;
+  }
+  const post = await fetch(`${fixture.facts.apiUrl}/realtime/v1/api/broadcast/%ff/events/e`, {
+    method: 'POST',
+    headers: { apikey: fixture.facts.publishableKey },
+    body: '{}',
+  });
+  expect(post.status).toBe(400);
+  await (await fixture.socket()).fence();
 });

@@ -30,7 +30,8 @@ export class Presence {
 
   /** Everyone on the channel's topic, as `presence_state` carries it. */
   state(channel: Channel): Metas {
-    const state: Metas = {};
+    // Without a prototype: a client may well choose the key `__proto__`.
+    const state = Object.create(null) as Metas;
     for (const { key, meta } of this.tracked(channel).values())
       (state[key] ??= { metas: [] }).metas.push(meta);
     return state;

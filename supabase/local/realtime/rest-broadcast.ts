@@ -35,12 +35,22 @@ export async function handleRestBroadcast(
   const identity = senderOf(request, context);
   if (identity === null) return json(401, { message: 'Unauthorized' });
   if (single === null) return batch(request, identity, context);
-  const [, topic = '', event = ''] = single;
+  const [topic, event] = single.slice(1).map(decoded);
+  if (!topic || !event) return json(400, { message: 'Bad Request' });
   return one(request, identity, context, {
-    topic: decodeURIComponent(topic),
-    event: decodeURIComponent(event),
+    topic,
+    event,
     isPrivate: url.searchParams.get('private') === 'true',
   });
+}
+
+/** A part of a path; null when its escapes make no sense. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
 }
 
 function senderOf(request: Request, context: ServerContext): Identity | null {

@@ -37,6 +37,8 @@ export interface RealtimeServer {
   stop(): Promise<void>;
 }
 
+/** Makes an URL of a request's path; the host does not matter. */
+const BASE_URL = 'http://localhost';
 const SOCKET_PATH = '/realtime/v1/websocket';
 const PROTOCOL = '2.0.0';
 /** Connections for asking policies and fetching messages. */
@@ -96,7 +98,9 @@ export async function startRealtime(options: RealtimeOptions): Promise<RealtimeS
 
   return {
     upgrade(request, stream, head) {
-      const url = new URL(request.url ?? '/', 'http://localhost');
+      const path = request.url ?? '/';
+      if (!URL.canParse(path, BASE_URL)) return false;
+      const url = new URL(path, BASE_URL);
       if (url.pathname !== SOCKET_PATH) return false;
       stream.on('error', () => stream.destroy());
       const busy = tooBusy(sockets.size, context);
