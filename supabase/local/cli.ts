@@ -17,6 +17,7 @@ async function start(): Promise<Stop> {
       'The local stack is ready (development only, listens on 127.0.0.1).',
       `  API              ${stack.apiUrl}`,
       `  Database         ${stack.dbUrl}`,
+      `  Mailbox          ${stack.mailUrl}`,
       `  Publishable key  ${stack.publishableKey}`,
       `  Secret key       ${stack.secretKey}`,
       'Stop it with Ctrl-C.',
@@ -29,7 +30,7 @@ async function reset(): Promise<null> {
   const options = stackOptionsFromEnvironment();
   await dropData(options.dataDir);
   // Nobody connects meanwhile: free ports, so that a reset needs no others.
-  const stack = await startStack({ ...options, apiPort: 0, dbPort: 0 });
+  const stack = await startStack({ ...options, apiPort: 0, dbPort: 0, mailPort: 0 });
   await stack.stop();
   console.log(`Reset: ${stack.applied.length} migrations applied, demo data seeded.`);
   return null;

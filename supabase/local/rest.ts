@@ -1,6 +1,8 @@
-import { App, type EmailDriver } from '@supabase/lite';
+import { App } from '@supabase/lite';
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
 import postgres from 'postgres';
+import { serveAuth, type AuthOptions } from './auth/gateway.ts';
+import type { Mailer } from './auth/mail-links.ts';
 import { LOCAL_JWT_SECRET, LOCAL_PUBLISHABLE_KEY, LOCAL_SECRET_KEY } from './local-keys.ts';
 import { createRestConnection } from './rest-connection.ts';
 import { encodeJsonValues } from './rest-json.ts';
@@ -17,7 +19,7 @@ export interface RestOptions {
   jwtExpirySeconds: number;
   /** Where links in e-mails lead in the end. */
   siteUrl: string;
-  mailer: EmailDriver;
+  mailer: Mailer;
 }
 
 const AUTH_PREFIX = '/auth/v1/';
@@ -36,17 +38,26 @@ export async function startRest(options: RestOptions): Promise<RestServer> {
   const auth = await createApp(authConnection, options);
   const rest = await createApp(restConnection, options);
 
+  const sql = postgres(options.superUrl, { max: AUTH_POOL_SIZE, onnotice: () => undefined });
+  const authOptions = (peerAddress: string | null): AuthOptions => ({
+    sql,
+    mailer: options.mailer,
+    jwtSecret: LOCAL_JWT_SECRET,
+    secretKey: LOCAL_SECRET_KEY,
+    siteUrl: options.siteUrl,
+    serve: async (request) => auth.fetch(request, { peerAddress }),
+  });
   const listener = postgres(options.superUrl, { max: 1, onnotice: () => undefined });
   await listener.listen(SCHEMA_CHANNEL, () => void authConnection.clearSchemaCache());
 
   return {
     fetch: async (request, peerAddress) => {
       if (new URL(request.url).pathname.startsWith(AUTH_PREFIX))
-        return auth.fetch(request, { peerAddress });
+        return serveAuth(authOptions(peerAddress), request);
       return rest.fetch(await encodeJsonValues(request, restConnection), { peerAddress });
     },
     async stop() {
-      await listener.end();
+      await Promise.all([listener.end({ timeout: 1 }), sql.end({ timeout: 1 })]);
       await Promise.all([authConnection.close(), restConnection.close()]);
     },
   };

@@ -6,16 +6,20 @@ import { PROJECT_DIR, type Stack, type StackOptions } from './stack.ts';
 
 const DEFAULT_API_PORT = 54321;
 const DEFAULT_DB_PORT = 54322;
+const DEFAULT_MAIL_PORT = 54324;
 const MAX_PORT = 65_535;
 export const TEMP_DIR = path.join(PROJECT_DIR, 'supabase/.temp');
 
 /** The stack's options from `STACK_API_PORT`, `STACK_DB_PORT` and `STACK_DATA_DIR`. */
 export function stackOptionsFromEnvironment(): StackOptions {
   const limits = process.env['STACK_REALTIME_LIMITS'];
+  const apiPort = portFrom('STACK_API_PORT', DEFAULT_API_PORT);
   const expiry = process.env['STACK_JWT_EXPIRY_SECONDS'];
   return {
-    apiPort: portFrom('STACK_API_PORT', DEFAULT_API_PORT),
+    apiPort,
     dbPort: portFrom('STACK_DB_PORT', DEFAULT_DB_PORT),
+    // Whoever asks for any free port for the API runs beside another stack.
+    mailPort: portFrom('STACK_MAIL_PORT', apiPort === 0 ? 0 : DEFAULT_MAIL_PORT),
     dataDir: process.env['STACK_DATA_DIR'] ?? path.join(TEMP_DIR, 'data'),
     log: (line) => console.error(line),
     ...(process.env['STACK_DURABILITY'] === 'test' ? { durability: 'test' } : {}),
@@ -50,10 +54,10 @@ function portFrom(name: string, fallback: number): number {
 /** Writes the connection facts for other programs to `supabase/.temp/stack.json`. */
 export async function writeStackFile(stack: Stack): Promise<void> {
   await mkdir(TEMP_DIR, { recursive: true });
-  const { apiUrl, dbUrl, publishableKey, secretKey, jwtSecret } = stack;
+  const { apiUrl, dbUrl, mailUrl, publishableKey, secretKey, jwtSecret } = stack;
   const file = process.env['STACK_FILE'] ?? path.join(TEMP_DIR, 'stack.json');
   await writeFile(
     file,
-    `${JSON.stringify({ apiUrl, dbUrl, publishableKey, secretKey, jwtSecret }, null, 2)}\n`,
+    `${JSON.stringify({ apiUrl, dbUrl, mailUrl, publishableKey, secretKey, jwtSecret }, null, 2)}\n`,
   );
 }

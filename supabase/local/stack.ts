@@ -1,4 +1,7 @@
 import path from 'node:path';
+import { Mailer } from './auth/mail-links.ts';
+import { Mailbox } from './auth/mailbox.ts';
+import { startMailboxServer } from './auth/mailbox-server.ts';
 import { bootstrapDatabase } from './bootstrap.ts';
 import { createFaults } from './faults/faults.ts';
 import { startHttp } from './http.ts';
@@ -22,6 +25,8 @@ export interface StackOptions {
   apiPort: number;
   /** 0 = any free port. */
   dbPort: number;
+  /** 0 = any free port. */
+  mailPort: number;
   dataDir: string;
   migrationsDir?: string;
   seedFile?: string;
@@ -36,6 +41,8 @@ export interface StackOptions {
 
 export interface Stack {
   apiUrl: string;
+  /** The page that shows the e-mail nobody was really sent. */
+  mailUrl: string;
   /** As `postgres`, not a superuser. */
   dbUrl: string;
   /** As `supabase_admin`; for tests of the stack itself only. */
@@ -49,6 +56,8 @@ export interface Stack {
   stop: () => Promise<void>;
 }
 
+/** As `auth.site_url` in supabase/config.toml: where links lead that name no other place. */
+const SITE_URL = 'http://localhost:5173';
 const DEFAULT_JWT_EXPIRY_SECONDS = 3600;
 
 /**
@@ -64,6 +73,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     // Before the database is touched: a taken API port should not cost a migration.
     if (options.apiPort !== 0) await requireFreePort(options.apiPort, 'the API', 'STACK_API_PORT');
+    if (options.mailPort !== 0)
+      await requireFreePort(options.mailPort, 'the mailbox', 'STACK_MAIL_PORT');
     const database = await startPostgres({
       dataDir: options.dataDir,
       port: options.dbPort,
@@ -80,11 +91,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       secretKey: LOCAL_SECRET_KEY,
       jwtSecret: LOCAL_JWT_SECRET,
     };
+    const mailbox = new Mailbox();
+    const mailServer = await startMailboxServer(options.mailPort, mailbox);
+    stops.push(() => mailServer.stop());
+    // Letters are written only once requests are served, and then it is known.
+    let apiUrl = '';
     const rest = await startRest({
       superUrl: database.superUrl,
       jwtExpirySeconds: options.jwtExpirySeconds ?? DEFAULT_JWT_EXPIRY_SECONDS,
-      siteUrl: 'http://localhost:5173',
-      mailer: { send: async () => {} },
+      siteUrl: SITE_URL,
+      mailer: new Mailer(mailbox, () => apiUrl),
     });
     stops.push(() => rest.stop());
     const faults =
@@ -114,8 +130,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       faults,
     );
     stops.push(() => http.stop());
+    apiUrl = `http://${LOOPBACK}:${http.port}`;
     return {
-      apiUrl: `http://${LOOPBACK}:${http.port}`,
+      apiUrl,
+      mailUrl: `http://${LOOPBACK}:${mailServer.port}`,
       dbUrl: database.dbUrl,
       superUrl: database.superUrl,
       ...keys,

@@ -11,6 +11,8 @@ export interface StackFacts {
   secretKey: string;
   /** As `postgres`. */
   dbUrl: string;
+  /** Where e-mail is shown instead of sent; null when a foreign project really sends it. */
+  mailUrl: string | null;
   /** For forging tokens; null when a foreign project keeps it. */
   jwtSecret: string | null;
   /** Whether these tests started it, so that they may look behind it and restart it. */
@@ -58,7 +60,8 @@ export function factsFromEnvironment(): StackFacts | null {
   if (!publishableKey || !secretKey || !dbUrl)
     throw new Error(`SUPABASE_URL is set: ${names.slice(1).join(', ')} must be set too.`);
   const jwtSecret = process.env['SUPABASE_JWT_SECRET'] ?? null;
-  return { apiUrl, publishableKey, secretKey, dbUrl, jwtSecret, own: false };
+  const mailUrl = process.env['SUPABASE_MAIL_URL'] ?? null;
+  return { apiUrl, publishableKey, secretKey, dbUrl, mailUrl, jwtSecret, own: false };
 }
 
 /**
