@@ -32,7 +32,9 @@ const message = async (socket: RawSocket, ref: string) =>
 test('69 the same token, null, an opaque key or none change nothing', async () => {
   const { topic, socket, refresh } = await joined();
   await fixture.forbid(person, topic);
-  for (const token of [person.token, null, 'sb_publishable_x', undefined]) refresh(token);
+  const { publishableKey } = fixture.facts;
+  for (const token of [person.token, null, 'sb_publishable_x', publishableKey, undefined])
+    refresh(token);
   await socket.fence();
   expect(socket.received).toHaveLength(2);
   await fixture.send(topic, {});
