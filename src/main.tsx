@@ -13,6 +13,7 @@ import { systemClock } from './lib/clock.ts';
 import { newId } from './lib/ids.ts';
 import { createActions } from './store/actions.ts';
 import { createChatStore } from './store/store.ts';
+import { openIdbDisk } from './sync/disk/idb-disk.ts';
 import { startEngine } from './sync/engine.ts';
 import { browserEnvironment } from './sync/environment.ts';
 
@@ -26,6 +27,7 @@ function createApp() {
     clock: systemClock,
     environment: browserEnvironment(window),
     random: Math.random,
+    openDisk: openIdbDisk,
   });
   const actions = createActions({ store, commands, clock: systemClock, newId });
   return (

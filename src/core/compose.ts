@@ -51,7 +51,7 @@ export const outgoing = (item: {
   authorId: item.authorId,
   content: item.text.trim(),
   composedAt: item.at,
-  status: 'queued',
+  status: 'unsaved',
   attempts: 0,
   notBefore: null,
   error: null,

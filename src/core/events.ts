@@ -58,9 +58,13 @@ export type ChatEvent =
   | { type: 'here/changed'; sessionId: string; userIds: readonly string[] }
   | { type: 'draft/changed'; sessionId: string; text: string }
   | { type: 'outbox/composed'; item: Outgoing }
+  | { type: 'outbox/stored'; id: string }
+  /** What earlier visits left unsent on this device, in order. */
+  | { type: 'outbox/restored'; items: readonly Outgoing[] }
   | { type: 'outbox/sendStarted'; id: string }
   | { type: 'outbox/accepted'; id: string; message: Message }
   | { type: 'outbox/delayed'; id: string; error: ChatError; notBefore: number | null }
   | { type: 'outbox/refused'; id: string; error: ChatError }
   | { type: 'outbox/retried'; id: string }
-  | { type: 'outbox/discarded'; id: string };
+  | { type: 'outbox/discarded'; id: string }
+  | { type: 'storage/troubled'; reason: string };

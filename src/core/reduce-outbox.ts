@@ -26,6 +26,18 @@ export function compose(state: ChatState, item: Outgoing): ChatState {
   return { ...state, outbox: [...state.outbox, item] };
 }
 
+export const store = (state: ChatState, id: string): ChatState =>
+  change(state, id, ['unsaved'], (item) => ({ ...item, status: 'queued' }));
+
+/** Earlier visits come before what has been written in this one. */
+export function restore(state: ChatState, items: readonly Outgoing[]): ChatState {
+  const here = new Set(state.outbox.map((item) => item.id));
+  const arrived = (item: Outgoing): boolean =>
+    state.timelines[item.sessionId]?.messages.some((message) => message.id === item.id) ?? false;
+  const back = items.filter((item) => !here.has(item.id) && !arrived(item));
+  return back.length === 0 ? state : { ...state, outbox: [...back, ...state.outbox] };
+}
+
 export const startSend = (state: ChatState, id: string): ChatState =>
   change(state, id, ['queued'], (item) => ({
     ...item,

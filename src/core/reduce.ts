@@ -4,10 +4,12 @@ import {
   delay,
   discard,
   refuse,
+  restore,
   retry,
   settle,
   settleAll,
   startSend,
+  store,
 } from './reduce-outbox.ts';
 import {
   changePresence,
@@ -118,6 +120,10 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return { ...state, drafts: { ...state.drafts, [event.sessionId]: event.text } };
     case 'outbox/composed':
       return compose(state, event.item);
+    case 'outbox/stored':
+      return store(state, event.id);
+    case 'outbox/restored':
+      return restore(state, event.items);
     case 'outbox/sendStarted':
       return startSend(state, event.id);
     case 'outbox/accepted':
@@ -130,6 +136,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return retry(state, event.id);
     case 'outbox/discarded':
       return discard(state, event.id);
+    case 'storage/troubled':
+      return { ...state, storageTrouble: event.reason };
   }
 }
 

@@ -63,11 +63,12 @@ export interface Timeline {
 /**
  * A message on its way from this device.
  *
- *   queued --sendStarted--> sending --accepted--> (a Message)
- *     ^                       |  |
- *     +------- delayed -------+  +--refused--> failed --retried--> queued
- *                                                |
- *                                                +--discarded--> (gone)
+ *   unsaved --stored--> queued --sendStarted--> sending --accepted--> (a Message)
+ *                        ^ ^                      |  |
+ *                        | +------- delayed ------+  +--refused--> failed --discarded--> (gone)
+ *                        +---------------- retried ------------------+
+ *
+ * `unsaved` lasts until the device has stored it; what is stored survives a reload (`restored`).
  */
 export interface Outgoing {
   readonly id: string;
@@ -75,7 +76,7 @@ export interface Outgoing {
   readonly authorId: string;
   readonly content: string;
   readonly composedAt: number;
-  readonly status: 'queued' | 'sending' | 'failed';
+  readonly status: 'unsaved' | 'queued' | 'sending' | 'failed';
   readonly attempts: number;
   /** Not to be tried before this time (epoch ms); null = at once. */
   readonly notBefore: number | null;
@@ -107,6 +108,8 @@ export interface ChatState {
   readonly drafts: Readonly<Record<string, string>>;
   /** session id → highest `seq` the viewer has seen but the server has not confirmed. */
   readonly seen: Readonly<Record<string, number>>;
+  /** What the person should know about this device storing nothing, or null while it does. */
+  readonly storageTrouble: string | null;
 }
 
 export const initialState: ChatState = {
@@ -121,4 +124,5 @@ export const initialState: ChatState = {
   here: {},
   drafts: {},
   seen: {},
+  storageTrouble: null,
 };

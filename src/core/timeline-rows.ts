@@ -5,7 +5,7 @@ import type { Outgoing } from './state.ts';
 /** Messages of one sender closer together than this are one group. */
 const GROUP_WITHIN_MS = 5 * 60_000;
 
-export type SendingState = 'queued' | 'sending' | 'failed';
+export type SendingState = Outgoing['status'];
 
 /** One line of the conversation. `key` never changes while the thing it shows exists. */
 export type TimelineRow =

@@ -1,8 +1,10 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Stop } from '../lib/stop.ts';
+import { stopAll, type Stop } from '../lib/stop.ts';
 import type { Commands } from '../store/commands.ts';
 import type { ChatStore } from '../store/store.ts';
+import type { Disk } from './disk/disk.ts';
+import { startKeeper } from './disk/keeper.ts';
 import type { Environment } from './environment.ts';
 import { startSignedIn, type SignedIn } from './signed-in.ts';
 import { defaultWaits, type Waits } from './waits.ts';
@@ -23,8 +25,11 @@ export function startEngine(parts: {
   environment: Environment;
   random: () => number;
   waits?: Waits;
+  /** Where the outbox is kept; opened once. */
+  openDisk: () => Promise<Disk>;
 }): Engine {
   const { store, backend } = parts;
+  const disk = parts.openDisk();
   let running: (SignedIn & { userId: string; authSessionId: string }) | null = null;
 
   const end = (): void => {
@@ -47,10 +52,14 @@ export function startEngine(parts: {
       type: 'connection/changed',
       change: { online: parts.environment.online() },
     });
+    const keeper = startKeeper(store, disk, me.id);
+    const signedIn = startSignedIn({ ...parts, waits: parts.waits ?? defaultWaits, me });
     running = {
-      ...startSignedIn({ ...parts, waits: parts.waits ?? defaultWaits, me }),
+      ...signedIn,
       userId: me.id,
       authSessionId: me.authSessionId,
+      // First of all: the outbox that signing out empties must stay on the disk.
+      stop: stopAll([signedIn.stop, keeper.stop]),
     };
   });
 
@@ -84,6 +93,7 @@ export function startEngine(parts: {
     stop: () => {
       end();
       stopAuth();
+      void disk.then((opened) => opened.close()).catch(() => undefined);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { isTransient, toChatError } from '../core/errors.ts';
+import { chatError, isTransient, toChatError } from '../core/errors.ts';
 import type { Outgoing } from '../core/state.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import type { Stop } from '../lib/stop.ts';
@@ -70,6 +70,12 @@ export function startOutbox(context: SyncContext): Outbox {
       wakeAt === Infinity ? () => undefined : clock.after(Math.max(0, wakeAt - now), drain);
   }
 
+  // Left over from a drain that was stopped while it sent: sent again, which is harmless by id.
+  for (const { id, status } of store.getState().outbox) {
+    const error = chatError('Offline', 'Sending was interrupted.');
+    if (status === 'sending')
+      store.dispatch({ type: 'outbox/delayed', id, error, notBefore: null });
+  }
   const unsubscribe = store.subscribe((state, before) => {
     if (state.outbox !== before.outbox) drain();
   });

@@ -42,3 +42,22 @@ test('offline for a while and back: nothing is lost on either side, nothing come
   const rows = await database()`select seq from public.messages where session_id = ${sessionId}`;
   expect(rows.map((row) => row['seq'] as number).sort()).toEqual([1, 2, 3]);
 });
+
+test('a tab that is closed with unsent messages sends them when the chat is opened again', async () => {
+  const { student, sessionId } = await makePair(inject('stack'), database());
+  const { page } = await browser.open(appUrl());
+  await signIn(page, student.email, student.password);
+  await openSession(page, 'Theo Brandt');
+  await page.route('**/rest/v1/messages*', (route) => route.abort('connectionfailed'));
+  for (const text of ['first', 'second']) await send(page, text);
+  await message(page, 'second').getByText('Sending').waitFor();
+
+  const context = page.context();
+  await page.close();
+  const again = await context.newPage();
+  await again.goto(`${appUrl()}/sessions/${sessionId}`);
+  await message(again, 'second').getByText('Sent').waitFor();
+  const rows = await database()<{ content: string }[]>`
+    select content from public.messages where session_id = ${sessionId} order by seq`;
+  expect(rows.map((row) => row.content)).toEqual(['first', 'second']);
+});

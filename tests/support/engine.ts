@@ -3,6 +3,8 @@ import type { ChatState } from '../../src/core/state.ts';
 import { createActions, type Actions } from '../../src/store/actions.ts';
 import { createChatStore, type ChatStore } from '../../src/store/store.ts';
 import { startEngine, type Engine } from '../../src/sync/engine.ts';
+import type { Disk } from '../../src/sync/disk/disk.ts';
+import { createMemoryDisk } from '../../src/sync/disk/memory-disk.ts';
 import type { Environment } from '../../src/sync/environment.ts';
 import { FakeBackend } from './fake-backend.ts';
 import { createFakeClock, settle, type FakeClock } from './fake-clock.ts';
@@ -43,12 +45,21 @@ export interface Bench {
 let running: Bench[] = [];
 
 /** The whole engine on a fake backend and a fake clock; checked for leaks when the test ends. */
-export function startBench(): Bench {
+export function startBench(
+  openDisk: () => Promise<Disk> = () => Promise.resolve(createMemoryDisk()),
+): Bench {
   const store = createChatStore();
   const backend = new FakeBackend();
   const clock = createFakeClock();
   const environment = createFakeEnvironment();
-  const engine = startEngine({ store, backend, clock, environment, random: () => 0.5 });
+  const engine = startEngine({
+    store,
+    backend,
+    clock,
+    environment,
+    random: () => 0.5,
+    openDisk,
+  });
   let made = 0;
   const actions = createActions({
     store,
@@ -62,8 +73,8 @@ export function startBench(): Bench {
 }
 
 /** Signed in, joined, caught up, with the session on screen. */
-export async function startLiveBench(): Promise<Bench> {
-  const bench = startBench();
+export async function startLiveBench(disk?: Disk): Promise<Bench> {
+  const bench = startBench(disk === undefined ? undefined : () => Promise.resolve(disk));
   bench.backend.signInAs(sampleMe());
   await settle();
   bench.backend.listener?.onStatus({ status: 'joined' });

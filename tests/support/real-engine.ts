@@ -1,3 +1,4 @@
+import { createMemoryDisk } from '../../src/sync/disk/memory-disk.ts';
 import { afterEach, expect } from 'vitest';
 import { uuidv7 } from 'uuidv7';
 import type { Backend } from '../../src/backend/backend.ts';
@@ -72,6 +73,7 @@ export function startRealEngine(
   const store = createChatStore();
   const clock = countingClock();
   const engine = startEngine({
+    openDisk: () => Promise.resolve(createMemoryDisk()),
     store,
     backend: options.backend ?? device.backend,
     clock,

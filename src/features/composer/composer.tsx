@@ -120,6 +120,7 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
           <SendHorizontal size={19} aria-hidden="true" className="rtl:-scale-x-100" />
         </Button>
       </div>
+      <StorageNote />
     </form>
   );
 }
@@ -134,6 +135,16 @@ const Complaint = ({ text, id }: { text: string | null; id: string }) => (
     )}
   </div>
 );
+
+/** Said once, quietly, where it matters: this device will not remember what is not sent. */
+function StorageNote() {
+  const trouble = useChat((state) => state.storageTrouble);
+  return trouble === null ? null : (
+    <p role="note" className="mx-auto max-w-230 pt-1.5 text-meta text-soft">
+      {trouble}
+    </p>
+  );
+}
 
 /** How many characters are left, once that matters. */
 function Remaining({ text, id }: { text: string; id: string }) {

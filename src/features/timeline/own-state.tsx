@@ -18,6 +18,8 @@ export function OwnState({ sessionId, seq, sending, notBefore }: OwnStateProps) 
     seq === null ? null : deliveryState(state.sessions[sessionId]?.peers ?? [], seq),
   );
   if (sending === 'failed') return <span className="font-medium text-danger">Not sent</span>;
+  // Not stored yet: too early to promise anything. The line keeps its height.
+  if (sending === 'unsaved') return <span>&nbsp;</span>;
   if (delivery === null) {
     return <span>Sending{notBefore !== null && <Countdown until={notBefore} />}</span>;
   }

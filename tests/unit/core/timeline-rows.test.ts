@@ -82,7 +82,7 @@ describe('timelineRows', () => {
       true,
     );
     expect(shape(rows)).toEqual(['day', 'message 1 first last', 'message 2 first', 'out 9 last']);
-    expect(rows.at(-1)).toMatchObject({ seq: null, sending: 'queued', key: uuid(9) });
+    expect(rows.at(-1)).toMatchObject({ seq: null, sending: 'unsaved', key: uuid(9) });
   });
 
   it('keeps the key when a message is accepted', () => {
