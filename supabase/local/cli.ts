@@ -1,12 +1,13 @@
 /**
- * `npm run stack` serves the local stack until it is stopped; `npm run stack:reset` drops the data,
- * migrates and seeds, and ends.
+ * `npm run stack` serves the local stack until it is stopped; with `--status` it says whether one
+ * runs. `npm run stack:reset` drops the data, migrates and seeds, and ends.
  */
 import { runProgram, type Stop } from './program.ts';
 import { dropData } from './reset.ts';
-import { stackOptionsFromEnvironment, writeStackFile } from './settings.ts';
+import { stackFile, stackOptionsFromEnvironment, writeStackFile } from './settings.ts';
 import { StackError } from './stack-error.ts';
-import { startStack } from './stack.ts';
+import { MIGRATIONS_DIR, startStack } from './stack.ts';
+import { describeStatus } from './status.ts';
 
 async function start(): Promise<Stop> {
   const stack = await startStack(stackOptionsFromEnvironment());
@@ -36,9 +37,19 @@ async function reset(): Promise<null> {
   return null;
 }
 
+async function status(): Promise<null> {
+  console.log(
+    await describeStatus(stackFile(), process.env['STACK_MIGRATIONS_DIR'] ?? MIGRATIONS_DIR),
+  );
+  return null;
+}
+
 await runProgram(() => {
-  const command = process.argv[2];
-  if (command === 'start') return start();
+  const [command, option] = process.argv.slice(2);
+  if (command === 'start' && option === '--status') return status();
+  if (command === 'start' && option === undefined) return start();
   if (command === 'reset') return reset();
-  throw new StackError('Use "npm run stack" or "npm run stack:reset".');
+  throw new StackError(
+    'Use "npm run stack", "npm run stack -- --status" or "npm run stack:reset".',
+  );
 });

@@ -1,9 +1,11 @@
 import { getRequestListener } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Log } from './log.ts';
 import { LOOPBACK, portError } from './ports.ts';
 import type { Faults } from './faults/faults.ts';
 import type { RealtimeServer } from './realtime/server.ts';
+import { logged } from './request-log.ts';
 import type { RestServer } from './rest.ts';
 import { STORAGE_PREFIX, type StorageServer } from './storage/server.ts';
 
@@ -34,8 +36,9 @@ export async function startHttp(
   realtime: RealtimeServer,
   storage: StorageServer,
   faults: Faults | null,
+  log: Log,
 ): Promise<HttpServer> {
-  const serve: FetchCallback = async (request, env) => {
+  const route = async (request: Request, peer: string | null): Promise<Response> => {
     if (request.method === 'OPTIONS') return preflight(request);
     if (new URL(request.url).pathname.startsWith(REALTIME_PREFIX)) {
       const response = (await realtime.fetch(request)) ?? new Response(null, { status: 404 });
@@ -43,8 +46,11 @@ export async function startHttp(
       return response;
     }
     if (new URL(request.url).pathname.startsWith(STORAGE_PREFIX)) return storage.fetch(request);
-    const peer = 'incoming' in env ? (env.incoming.socket.remoteAddress ?? null) : null;
     return rest.fetch(request, peer);
+  };
+  const serve: FetchCallback = (request, env) => {
+    const peer = 'incoming' in env ? (env.incoming.socket.remoteAddress ?? null) : null;
+    return logged(log, request, () => route(request, peer));
   };
   const listener = getRequestListener(faults === null ? serve : withFaults(faults, serve));
   const server = createServer((request, response) => void listener(request, response));

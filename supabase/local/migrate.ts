@@ -1,30 +1,23 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import postgres from 'postgres';
+import { migrationState, type Migration } from './migration-files.ts';
 import { splitStatements } from './split-sql.ts';
 import { StackError } from './stack-error.ts';
 
-const MIGRATION_FILE = /^(\d+)_(.+)\.sql$/;
 const LINE_END = /\r\n|\r|\n/g;
-
-interface Migration {
-  version: string;
-  name: string;
-  file: string;
-}
 
 /**
  * Applies the pending files `<version>_<name>.sql` of a directory in order, each in one transaction
  * as the user of `dbUrl`, and records them in `supabase_migrations.schema_migrations` as the
- * official CLI does. Throws a StackError naming file and line for the first one that fails; those
- * before it stay applied.
+ * official CLI does. Throws a StackError naming file and line for the first one that fails (those
+ * before it stay applied), or the file that was changed after it had been applied.
  * @returns the versions applied by this call
  */
 export async function migrate(
   dbUrl: string,
   migrationsDir: string,
 ): Promise<{ applied: string[] }> {
-  const migrations = await listMigrations(migrationsDir);
   const sql = connect(dbUrl);
   const applied: string[] = [];
   try {
@@ -35,11 +28,13 @@ export async function migrate(
         statements text[],
         name text
       );`);
-    const rows = await sql<{ version: string }[]>`
-      select version from supabase_migrations.schema_migrations`;
-    const done = new Set(rows.map((row) => row.version));
-    for (const migration of migrations) {
-      if (done.has(migration.version)) continue;
+    const { pending, changed } = await migrationState(sql, migrationsDir);
+    const [first] = changed;
+    if (first !== undefined)
+      throw new StackError(
+        `${path.relative(process.cwd(), first.file)} was changed after it had been applied: run "npm run stack:reset" (it drops the local data), or undo the change and write a new migration.`,
+      );
+    for (const migration of pending) {
       await apply(sql, migration);
       applied.push(migration.version);
     }
@@ -68,27 +63,6 @@ export async function seed(dbUrl: string, file: string): Promise<void> {
 
 function connect(url: string) {
   return postgres(url, { max: 1, onnotice: () => undefined });
-}
-
-async function listMigrations(directory: string): Promise<Migration[]> {
-  const names = await readdir(directory).catch(() => {
-    throw new StackError(`The migrations directory ${directory} cannot be read.`);
-  });
-  const migrations = names.flatMap((file) => {
-    const [, version, name] = MIGRATION_FILE.exec(file) ?? [];
-    return version === undefined || name === undefined
-      ? []
-      : [{ version, name, file: path.join(directory, file) }];
-  });
-  migrations.sort((a, b) => (a.version < b.version ? -1 : a.version > b.version ? 1 : 0));
-  for (const [index, migration] of migrations.entries()) {
-    const next = migrations[index + 1];
-    if (next?.version === migration.version)
-      throw new StackError(
-        `The migrations ${path.basename(migration.file)} and ${path.basename(next.file)} have the same version.`,
-      );
-  }
-  return migrations;
 }
 
 async function apply(sql: postgres.Sql, migration: Migration): Promise<void> {

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createLog, logLevelFrom } from './log.ts';
 import { parseLimits, type RealtimeLimits } from './realtime/limits.ts';
 import { StackError } from './stack-error.ts';
 import { PROJECT_DIR, type Stack, type StackOptions } from './stack.ts';
@@ -21,7 +22,7 @@ export function stackOptionsFromEnvironment(): StackOptions {
     // Whoever asks for any free port for the API runs beside another stack.
     mailPort: portFrom('STACK_MAIL_PORT', apiPort === 0 ? 0 : DEFAULT_MAIL_PORT),
     dataDir: process.env['STACK_DATA_DIR'] ?? path.join(TEMP_DIR, 'data'),
-    log: (line) => console.error(line),
+    log: createLog(logLevelFrom(process.env['STACK_LOG'])),
     ...(process.env['STACK_DURABILITY'] === 'test' ? { durability: 'test' } : {}),
     ...(process.env['STACK_MIGRATIONS_DIR'] === undefined
       ? {}
@@ -51,13 +52,17 @@ function portFrom(name: string, fallback: number): number {
   throw new StackError(`${name} must be a port number between 0 and ${MAX_PORT}, not "${text}".`);
 }
 
+/** Where the running stack says how to reach it; `STACK_FILE` moves it. */
+export function stackFile(): string {
+  return process.env['STACK_FILE'] ?? path.join(TEMP_DIR, 'stack.json');
+}
+
 /** Writes the connection facts for other programs to `supabase/.temp/stack.json`. */
 export async function writeStackFile(stack: Stack): Promise<void> {
   await mkdir(TEMP_DIR, { recursive: true });
   const { apiUrl, dbUrl, mailUrl, publishableKey, secretKey, jwtSecret } = stack;
-  const file = process.env['STACK_FILE'] ?? path.join(TEMP_DIR, 'stack.json');
   await writeFile(
-    file,
+    stackFile(),
     `${JSON.stringify({ apiUrl, dbUrl, mailUrl, publishableKey, secretKey, jwtSecret }, null, 2)}\n`,
   );
 }

@@ -6,6 +6,7 @@ import { bootstrapDatabase } from './bootstrap.ts';
 import { createFaults } from './faults/faults.ts';
 import { startHttp } from './http.ts';
 import { LOCAL_JWT_SECRET, LOCAL_PUBLISHABLE_KEY, LOCAL_SECRET_KEY } from './local-keys.ts';
+import { createLog, type Log } from './log.ts';
 import { migrate, seed } from './migrate.ts';
 import { LOOPBACK, requireFreePort } from './ports.ts';
 import { startPostgres } from './postgres.ts';
@@ -31,7 +32,8 @@ export interface StackOptions {
   migrationsDir?: string;
   seedFile?: string;
   durability?: 'safe' | 'test';
-  log?: (line: string) => void;
+  /** Default: warnings only. */
+  log?: Log;
   /** How long access tokens live; default one hour. */
   jwtExpirySeconds?: number;
   realtimeLimits?: Partial<RealtimeLimits>;
@@ -66,6 +68,7 @@ const DEFAULT_JWT_EXPIRY_SECONDS = 3600;
  * Throws a StackError (one sentence) for what a person can mend.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
+  const log = options.log ?? createLog('warn');
   const stops: (() => Promise<void>)[] = [];
   const stopAll = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
@@ -79,7 +82,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       dataDir: options.dataDir,
       port: options.dbPort,
       durability: options.durability ?? 'safe',
-      ...(options.log ? { log: options.log } : {}),
+      log: log.warn,
     });
     stops.push(() => database.stop());
     await bootstrapDatabase(database.superUrl, 'postgres');
@@ -111,6 +114,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       superUrl: database.superUrl,
       keys,
       limits: options.realtimeLimits ?? {},
+      log: log.warn,
       ...(faults === null ? {} : { wrap: (wire) => faults.wrap(wire) }),
     });
     stops.push(() => realtime.stop());
@@ -128,6 +132,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       faults?.around(realtime) ?? realtime,
       storage,
       faults,
+      log,
     );
     stops.push(() => http.stop());
     apiUrl = `http://${LOOPBACK}:${http.port}`;

@@ -26,7 +26,7 @@ afterAll(() => fixture.dispose());
 /** A client that keeps its session in memory, as one browser does. */
 function device(flowType: 'implicit' | 'pkce' = 'pkce'): SupabaseClient {
   const kept = new Map<string, string>();
-  const client: SupabaseClient = createClient(fixture.facts.apiUrl, fixture.facts.publishableKey, {
+  return createClient(fixture.facts.apiUrl, fixture.facts.publishableKey, {
     auth: {
       flowType,
       autoRefreshToken: false,
@@ -38,8 +38,7 @@ function device(flowType: 'implicit' | 'pkce' = 'pkce'): SupabaseClient {
       },
     },
     realtime: { transport: WebSocket as never },
-  });
-  return client;
+  }) as SupabaseClient;
 }
 
 async function signedUp(client = device()): Promise<{ id: string; email: string }> {
