@@ -146,6 +146,17 @@ describe('a start that cannot work says why in one sentence', () => {
     expect(lines).toEqual([expect.stringContaining('STACK_API_PORT must be a port number')]);
   });
 
+  test.each(['{"channels":1}', '{"channelsPerSocket":"x"}', '{"connections":null}', '['])(
+    'limits that are none: %s',
+    async (limits) => {
+      const { code, lines } = await failing({ STACK_REALTIME_LIMITS: limits });
+      expect(code).toBe(1);
+      expect(lines).toEqual([
+        expect.stringContaining('STACK_REALTIME_LIMITS must be JSON such as'),
+      ]);
+    },
+  );
+
   test('a broken migration, with file, line and message; those before it stay', async () => {
     const broken = path.join(folder, 'broken');
     await mkdir(broken, { recursive: true });

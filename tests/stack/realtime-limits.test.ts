@@ -103,6 +103,8 @@ onlyOwnStack('the window slides: what is old no longer counts', async () => {
   }
   expect(n).toBeGreaterThan(3);
   expect(socket.texts('system')).toEqual([]);
+  for (let burst = 0; burst < 6; burst += 1) socket.broadcast(ref, topic, 'burst', json({}));
+  expect((await socket.explained(ref))?.['message']).toBe('Too many messages per second');
 });
 
 onlyOwnStack('connections over the limit are refused; one that leaves makes room', async () => {
