@@ -5,6 +5,7 @@ import { serveAuth, type AuthOptions } from './auth/gateway.ts';
 import type { Mailer } from './auth/mail-links.ts';
 import { LOCAL_JWT_SECRET, LOCAL_PUBLISHABLE_KEY, LOCAL_SECRET_KEY } from './local-keys.ts';
 import { createRestConnection } from './rest-connection.ts';
+import { forwardRest } from './rest-forward.ts';
 import { encodeJsonValues } from './rest-json.ts';
 import { wireTypes } from './wire-types.ts';
 
@@ -20,8 +21,15 @@ export interface RestOptions {
   /** Where links in e-mails lead in the end. */
   siteUrl: string;
   mailer: Mailer;
+  /** A real PostgREST on the same database, to answer in place of the library; null = none. */
+  restUrl: string | null;
 }
 
+const KEYS = {
+  publishableKey: LOCAL_PUBLISHABLE_KEY,
+  secretKey: LOCAL_SECRET_KEY,
+  jwtSecret: LOCAL_JWT_SECRET,
+};
 const AUTH_PREFIX = '/auth/v1/';
 const AUTH_POOL_SIZE = 10;
 const SCHEMA_CHANNEL = 'pgrst';
@@ -54,6 +62,7 @@ export async function startRest(options: RestOptions): Promise<RestServer> {
     fetch: async (request, peerAddress) => {
       if (new URL(request.url).pathname.startsWith(AUTH_PREFIX))
         return serveAuth(authOptions(peerAddress), request);
+      if (options.restUrl !== null) return forwardRest(options.restUrl, KEYS, request);
       return rest.fetch(await encodeJsonValues(request, restConnection), { peerAddress });
     },
     async stop() {

@@ -15,6 +15,7 @@ export const TEMP_DIR = path.join(PROJECT_DIR, 'supabase/.temp');
 export function stackOptionsFromEnvironment(): StackOptions {
   const limits = process.env['STACK_REALTIME_LIMITS'];
   const apiPort = portFrom('STACK_API_PORT', DEFAULT_API_PORT);
+  const restUrl = process.env['STACK_REST_URL'];
   const expiry = process.env['STACK_JWT_EXPIRY_SECONDS'];
   return {
     apiPort,
@@ -32,6 +33,7 @@ export function stackOptionsFromEnvironment(): StackOptions {
       : { seedFile: process.env['STACK_SEED_FILE'] }),
     ...(process.env['STACK_FAULTS'] === '1' ? { faults: true } : {}),
     ...(limits === undefined ? {} : { realtimeLimits: realtimeLimitsFrom(limits) }),
+    ...(restUrl === undefined || restUrl === '' ? {} : { restUrl }),
     ...(expiry === undefined ? {} : { jwtExpirySeconds: Number.parseInt(expiry, 10) }),
   };
 }

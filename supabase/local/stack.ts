@@ -37,6 +37,8 @@ export interface StackOptions {
   /** How long access tokens live; default one hour. */
   jwtExpirySeconds?: number;
   realtimeLimits?: Partial<RealtimeLimits>;
+  /** A real PostgREST on this database, which then answers `/rest/v1`. */
+  restUrl?: string;
   /** Serves `/__faults`, with which tests break the stack on purpose. */
   faults?: boolean;
 }
@@ -104,6 +106,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       jwtExpirySeconds: options.jwtExpirySeconds ?? DEFAULT_JWT_EXPIRY_SECONDS,
       siteUrl: SITE_URL,
       mailer: new Mailer(mailbox, () => apiUrl),
+      restUrl: options.restUrl ?? null,
     });
     stops.push(() => rest.stop());
     const faults =
