@@ -63,6 +63,7 @@ function summary(url: string, stack: Stack | null, remote: string): string {
     '',
     `The app is ready: ${url}`,
     `Sign in as ${DEMO_ACCOUNTS.join(', ')} @example.com, password "password".`,
+    `E-mail: ${stack.mailUrl} (shown, not sent).`,
     `Database: ${stack.dbUrl} (local stack, development only; npm run stack:reset starts afresh).`,
     '',
   ].join('\n');

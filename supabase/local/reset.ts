@@ -6,7 +6,7 @@ import { clearLeftovers } from './postgres-lock.ts';
 
 /**
  * Deletes the cluster of a data directory. Throws a StackError while a stack is using it.
- * Uploaded files will lie beside it and go with it once there is a Storage server.
+ * Uploaded files lie in it and go with it.
  */
 export async function dropData(dataDir: string): Promise<void> {
   const log = (line: string) => console.error(line);
