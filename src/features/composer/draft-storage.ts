@@ -1,77 +1,63 @@
 import { me } from '../../core/selectors.ts';
+import type { ChatState } from '../../core/state.ts';
 import type { Stop } from '../../lib/stop.ts';
 import type { Actions } from '../../store/actions.ts';
 import type { ChatStore } from '../../store/store.ts';
 
-type Drafts = Readonly<Record<string, string>>;
-
-const keyOf = (userId: string): string => `chat.drafts.${userId}`;
-
-/** What `text` (from storage, so anything) holds of drafts. */
-export function parseDrafts(text: string | null): Drafts {
-  if (text === null) return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(
-      Object.entries(value).filter(
-        (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
-      ),
-    );
-  } catch {
-    // Not JSON: somebody else's or half written. There is nothing to save in it.
-    return {};
-  }
-}
-
-/** Drafts as stored; null when there are none. */
-export function draftsText(drafts: Drafts): string | null {
-  const kept = Object.entries(drafts).filter(([, text]) => text !== '');
-  return kept.length === 0 ? null : JSON.stringify(Object.fromEntries(kept));
-}
+/** One key per person and session: two tabs that write in different sessions never meet. */
+const keyOf = (userId: string, sessionId: string): string => `chat.draft.${userId}.${sessionId}`;
 
 /**
- * Keeps each person's drafts on this device: read when they sign in, written as they type. They
- * stay after signing out, for the same person only. Returns the stop.
+ * Keeps each person's drafts on this device: read when a session is opened, written as they type.
+ * They stay after signing out, for the same person only. Of two tabs that write in the same session
+ * the later key press wins. Returns the stop.
  */
 export function keepDrafts(
   store: ChatStore,
   setDraft: Actions['setDraft'],
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
 ): Stop {
-  let userId: string | null = null;
-
-  const restore = (id: string): void => {
+  const read = (key: string): string => {
     try {
-      for (const [sessionId, text] of Object.entries(parseDrafts(storage.getItem(keyOf(id))))) {
-        if ((store.getState().drafts[sessionId] ?? '') === '') setDraft(sessionId, text);
-      }
+      return storage.getItem(key) ?? '';
     } catch {
       // Storage is blocked: drafts live as long as the page.
+      return '';
     }
   };
-  const write = (id: string, drafts: Drafts): void => {
+  const write = (key: string, text: string): void => {
     try {
-      const text = draftsText(drafts);
-      if (text === null) storage.removeItem(keyOf(id));
-      else storage.setItem(keyOf(id), text);
+      if (text === '') storage.removeItem(key);
+      else storage.setItem(key, text);
     } catch {
       // Storage is blocked or full: drafts live as long as the page.
     }
   };
-  const enter = (): void => {
-    const next = me(store.getState())?.id ?? null;
-    if (next === userId) return;
-    userId = null;
-    if (next !== null) restore(next);
-    userId = next;
+
+  /** The session whose draft was looked for last, as its key. */
+  let opened: string | null = null;
+  const restore = ({ auth, openSessionId }: ChatState): void => {
+    const key =
+      auth.status === 'signedIn' && openSessionId !== null
+        ? keyOf(auth.me.id, openSessionId)
+        : null;
+    if (key === opened) return;
+    opened = key;
+    if (key === null || openSessionId === null) return;
+    const text = read(key);
+    // What this tab has may be ahead of a storage that is full.
+    if (text !== '' && !store.getState().drafts[openSessionId]) setDraft(openSessionId, text);
   };
 
-  enter();
+  restore(store.getState());
   return store.subscribe((state, before) => {
-    enter();
-    if (userId !== null && me(before)?.id === userId && state.drafts !== before.drafts) {
-      write(userId, state.drafts);
+    const userId = me(state)?.id;
+    // Drafts also go when their author signs out; that empties no storage.
+    if (userId !== undefined && userId === me(before)?.id && state.drafts !== before.drafts) {
+      for (const [sessionId, text] of Object.entries(state.drafts)) {
+        if (text !== before.drafts[sessionId]) write(keyOf(userId, sessionId), text);
+      }
     }
+    restore(state);
   });
 }

@@ -6,7 +6,7 @@ const REPEAT_MS = 3_000;
 /** Without a key for this long, in milliseconds, they have stopped. */
 const IDLE_MS = 1_000;
 
-export interface TypingHints {
+interface TypingHints {
   /** A key changed the text. */
   readonly typed: () => void;
   /** The text was sent, emptied or left. */

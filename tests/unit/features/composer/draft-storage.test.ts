@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  draftsText,
-  keepDrafts,
-  parseDrafts,
-} from '../../../../src/features/composer/draft-storage.ts';
+import { keepDrafts } from '../../../../src/features/composer/draft-storage.ts';
 import { createChatStore, type ChatStore } from '../../../../src/store/store.ts';
-import { BEN, sampleMe, SESSION } from '../../../support/samples.ts';
+import { BEN, sampleMe, SESSION, uuid } from '../../../support/samples.ts';
 
 function memory(): { values: Map<string, string>; storage: Parameters<typeof keepDrafts>[2] } {
   const values = new Map<string, string>();
@@ -23,8 +19,13 @@ const start = (store: ChatStore, storage: Parameters<typeof keepDrafts>[2]) =>
   keepDrafts(store, (id, text) => write(store, text, id), storage);
 const write = (store: ChatStore, text: string, sessionId = SESSION): void =>
   store.dispatch({ type: 'draft/changed', sessionId, text });
-const signIn = (store: ChatStore, me = sampleMe()): void =>
+/** Signs in and opens a session, as a reload or a link does. */
+const signIn = (store: ChatStore, me = sampleMe()): void => {
   store.dispatch({ type: 'auth/signedIn', me });
+  open(store, SESSION);
+};
+const open = (store: ChatStore, sessionId: string): void =>
+  store.dispatch({ type: 'session/opened', sessionId });
 
 describe('keepDrafts', () => {
   it('brings a draft back after a reload', () => {
@@ -64,6 +65,60 @@ describe('keepDrafts', () => {
     expect(store.getState().drafts).toEqual({ [SESSION]: 'mine' });
   });
 
+  it('leaves alone what another tab writes in another session', () => {
+    const OTHER = uuid(101);
+    const { storage } = memory();
+    const [one, two] = [createChatStore(), createChatStore()];
+    for (const store of [one, two]) {
+      start(store, storage);
+      signIn(store);
+    }
+    open(two, OTHER);
+    write(two, 'in the other tab', OTHER);
+    write(one, 'here');
+
+    const after = createChatStore();
+    start(after, storage);
+    signIn(after);
+    open(after, OTHER);
+    expect(after.getState().drafts).toEqual({ [SESSION]: 'here', [OTHER]: 'in the other tab' });
+  });
+
+  it('finds what another tab wrote since this one began', () => {
+    const OTHER = uuid(101);
+    const { storage } = memory();
+    const [one, two] = [createChatStore(), createChatStore()];
+    for (const store of [one, two]) {
+      start(store, storage);
+      signIn(store);
+    }
+    write(two, 'begun there', OTHER);
+    open(one, OTHER);
+    expect(one.getState().drafts).toEqual({ [OTHER]: 'begun there' });
+  });
+
+  it('does not put an older text over what is being written', () => {
+    const { storage, values } = memory();
+    const store = createChatStore();
+    const full = {
+      ...storage,
+      setItem: (): never => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+    };
+    start(store, storage);
+    signIn(store);
+    write(store, 'old');
+    const again = createChatStore();
+    start(again, full);
+    signIn(again);
+    write(again, 'newer');
+    again.dispatch({ type: 'session/closed' });
+    open(again, SESSION);
+    expect(again.getState().drafts).toEqual({ [SESSION]: 'newer' });
+    expect([...values.values()]).toEqual(['old']);
+  });
+
   it('stops', () => {
     const { storage, values } = memory();
     const store = createChatStore();
@@ -83,17 +138,5 @@ describe('keepDrafts', () => {
     signIn(store);
     write(store, 'still here');
     expect(store.getState().drafts).toEqual({ [SESSION]: 'still here' });
-  });
-});
-
-describe('parseDrafts', () => {
-  it.each([null, '', 'not json', '[]', '"text"', 'null', '{"a":1,"b":""}'])(
-    'finds nothing in %j',
-    (text) => expect(parseDrafts(text)).toEqual({}),
-  );
-
-  it('reads what draftsText wrote', () => {
-    expect(parseDrafts(draftsText({ a: 'x', b: '' }))).toEqual({ a: 'x' });
-    expect(draftsText({ b: '' })).toBeNull();
   });
 });
