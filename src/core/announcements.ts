@@ -4,20 +4,34 @@ import { sessionTitle } from './selectors.ts';
 type Sessions = Readonly<Record<string, Session>>;
 
 /**
- * What to say aloud about the step from `before` to `after`: one sentence per session in which
- * somebody other than `myId` wrote. Sessions that were not known before say nothing.
+ * How many messages the viewer has to read that were not there before. Their own and the system's
+ * never count, as in the unread count, nor does what another of their devices has read already.
  */
-export function announcements(before: Sessions, after: Sessions, myId: string): readonly string[] {
+function freshOf(old: Session, session: Session): number {
+  const before = session.lastReadSeq > old.lastReadSeq ? 0 : old.unreadCount;
+  return Math.min(session.unreadCount - before, session.lastSeq - old.lastSeq);
+}
+
+/**
+ * What to say aloud about the step from `before` to `after`: for each session one sentence about
+ * what others wrote, and one for what the system wrote last. Sessions that were not known before
+ * say nothing.
+ */
+export function announcements(before: Sessions, after: Sessions): readonly string[] {
   if (before === after) return [];
   return Object.values(after).flatMap((session) => {
     const old = before[session.id];
     if (old === undefined || session.lastSeq <= old.lastSeq) return [];
-    if (session.lastSenderId === myId) return [];
-    const fresh = session.lastSeq - old.lastSeq;
+    const fresh = freshOf(old, session);
+    const text = session.lastMessage;
     const author = session.peers.find((peer) => peer.userId === session.lastSenderId);
-    const name = author?.fullName ?? sessionTitle(session);
-    return fresh === 1 && session.lastMessage !== null
-      ? [`${name}: ${session.lastMessage}`]
-      : [`${fresh} new messages from ${name}`];
+    if (fresh === 1 && text !== null && author !== undefined)
+      return [`${author.fullName}: ${text}`];
+    const title = sessionTitle(session);
+    return [
+      ...(fresh === 1 ? [`New message from ${title}`] : []),
+      ...(fresh > 1 ? [`${fresh} new messages from ${title}`] : []),
+      ...(session.lastSenderId === null && text !== null ? [`System: ${text}`] : []),
+    ];
   });
 }

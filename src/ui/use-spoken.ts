@@ -4,12 +4,21 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 const GATHER_MS = 700;
 const MOST_SENTENCES = 4;
 
+interface Utterance {
+  readonly text: string;
+  /**
+   * Differs from one utterance to the next: as the key of the element with the text it makes a new
+   * element each time. A text that stays the same is no change, and would not be spoken again.
+   */
+  readonly turn: number;
+}
+
 /**
- * Text for a polite live region, and `say`, which adds to it. What is said within 0.7 s is spoken
+ * What a polite live region holds, and `say`, which adds to it. What is said within 0.7 s is spoken
  * together; of a flood only the last few sentences are, with a count of the rest.
  */
-export function useSpoken(): readonly [string, (sentences: readonly string[]) => void] {
-  const [text, setText] = useState('');
+export function useSpoken(): readonly [Utterance, (sentences: readonly string[]) => void] {
+  const [spoken, setSpoken] = useState<Utterance>({ text: '', turn: 0 });
   const waiting = useRef<string[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
@@ -22,7 +31,8 @@ export function useSpoken(): readonly [string, (sentences: readonly string[]) =>
       waiting.current = [];
       const last = all.slice(-MOST_SENTENCES);
       const more = all.length - last.length;
-      setText([...(more > 0 ? [`${more} more`] : []), ...last].join('. '));
+      const text = [...(more > 0 ? [`${more} more`] : []), ...last].join('. ');
+      setSpoken(({ turn }) => ({ text, turn: turn + 1 }));
     }, GATHER_MS);
   }, []);
 
@@ -33,5 +43,5 @@ export function useSpoken(): readonly [string, (sentences: readonly string[]) =>
     },
     [],
   );
-  return [text, say];
+  return [spoken, say];
 }

@@ -7,18 +7,17 @@ import { useSpoken } from '../../ui/use-spoken.ts';
 /** The one voice that tells people who listen about new messages. */
 export function Announcer() {
   const store = useChatStore();
-  const [text, say] = useSpoken();
+  const [{ text, turn }, say] = useSpoken();
   useEffect(
     () =>
       store.subscribe((state, before) => {
-        const person = me(state);
-        if (person !== null) say(announcements(before.sessions, state.sessions, person.id));
+        if (me(state) !== null) say(announcements(before.sessions, state.sessions));
       }),
     [store, say],
   );
   return (
     <div role="status" aria-label="New messages" className="sr-only">
-      {text}
+      <p key={turn}>{text}</p>
     </div>
   );
 }
