@@ -1,14 +1,11 @@
-import { SearchX } from 'lucide-react';
 import { Suspense, useEffect, useState } from 'react';
-import { Link } from 'wouter';
 import { Composer } from '../features/composer/composer.tsx';
 import { TypingStatus } from '../features/presence/typing-status.tsx';
 import { SessionHeader } from '../features/sessions/session-header.tsx';
 import { Timeline } from '../features/timeline/timeline.tsx';
 import { useActions, useChat } from '../store/hooks.ts';
-import { Notice } from '../ui/notice.tsx';
 import { useMedia } from '../ui/use-media.ts';
-import { SessionDetails, Sheet } from './parts.ts';
+import { Missing, SessionDetails, Sheet } from './parts.ts';
 
 /** From this width on the details stand beside the conversation; `--breakpoint-wide`. */
 const WIDE = '(min-width: 1100px)';
@@ -37,7 +34,13 @@ export function Conversation({ sessionId, backHref, onBack }: ConversationProps)
     return closeSession;
   }, [sessionId, openSession, closeSession]);
 
-  if (missing || removed) return <Missing backHref={backHref} />;
+  if (missing || removed) {
+    return (
+      <Suspense fallback={null}>
+        <Missing sessionId={sessionId} backHref={backHref} />
+      </Suspense>
+    );
+  }
   return (
     <>
       <section aria-label="Conversation" className="relative flex min-h-0 min-w-0 grow flex-col">
@@ -71,18 +74,3 @@ export function Conversation({ sessionId, backHref, onBack }: ConversationProps)
     </>
   );
 }
-
-const Missing = ({ backHref }: { backHref: string }) => (
-  <Notice
-    alert
-    icon={<SearchX size={22} />}
-    title="This session is not available"
-    action={
-      <Link href={backHref} className="font-medium text-accent hover:underline">
-        Back to sessions
-      </Link>
-    }
-  >
-    It does not exist, or you are not (or no longer) part of it.
-  </Notice>
-);

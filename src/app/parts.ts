@@ -3,10 +3,12 @@ import { lazy } from 'react';
 /** Parts of the chat that the first paint can do without, each in a file of its own. */
 const loadDetails = () => import('../features/sessions/session-details.tsx');
 const loadSheet = () => import('../ui/sheet.tsx');
+const loadMissing = () => import('./missing.tsx');
 const loadMenu = () => import('./account-menu.tsx');
 
 export const SessionDetails = lazy(loadDetails);
 export const Sheet = lazy(loadSheet);
+export const Missing = lazy(loadMissing);
 export const AccountMenu = lazy(loadMenu);
 
 /**
@@ -15,7 +17,8 @@ export const AccountMenu = lazy(loadMenu);
  */
 export function prefetchParts(): void {
   const load = (): void => {
-    for (const part of [loadDetails, loadSheet, loadMenu]) part().catch(() => undefined);
+    for (const part of [loadDetails, loadSheet, loadMenu, loadMissing])
+      part().catch(() => undefined);
   };
   if ('requestIdleCallback' in window) window.requestIdleCallback(load);
   else setTimeout(load);

@@ -1,5 +1,5 @@
 import { applyTheme } from './theme.ts';
 
 // Imported first of all, so that the stored choice is on the document before anything is drawn. An
-// inline script would do the same, but the page's Content-Security-Policy allows none.
+// inline script would do the same, but no Content-Security-Policy should have to allow any.
 applyTheme();

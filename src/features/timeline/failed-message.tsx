@@ -7,10 +7,12 @@ interface FailedMessageProps {
   content: string;
   /** Why it was not sent, as a sentence. */
   reason: string | null;
+  /** True where trying again cannot succeed. */
+  final?: boolean;
 }
 
 /** Why a message was not sent, and what can be done with it. Its text is never lost silently. */
-export function FailedMessage({ id, content, reason }: FailedMessageProps) {
+export function FailedMessage({ id, content, reason, final = false }: FailedMessageProps) {
   const { retrySend, discard } = useActions();
   const [copied, setCopied] = useState<'Copy' | 'Copied' | 'Select it to copy'>('Copy');
 
@@ -27,9 +29,11 @@ export function FailedMessage({ id, content, reason }: FailedMessageProps) {
   return (
     <div className="flex max-w-full flex-wrap items-center justify-end gap-x-4 gap-y-1 px-1 pb-1 text-meta">
       {reason !== null && <span className="text-danger">{reason}</span>}
-      <Button look="link" size="inline" onClick={() => retrySend(id)}>
-        Try again
-      </Button>
+      {!final && (
+        <Button look="link" size="inline" onClick={() => retrySend(id)}>
+          Try again
+        </Button>
+      )}
       <Button look="link" size="inline" onClick={() => void copy()}>
         {copied}
       </Button>

@@ -25,6 +25,7 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
   const messages = useChat((state) => state.timelines[sessionId]?.messages ?? nothing);
   const unreadLineSeq = useChat((state) => state.timelines[sessionId]?.unreadLineSeq ?? null);
   const hasOlder = useChat((state) => state.timelines[sessionId]?.hasOlder ?? false);
+  const failed = useChat((state) => state.timelines[sessionId]?.error != null);
   const outbox = useChatShallow((state) => outgoingOf(state.outbox, sessionId));
   const people = usePeople(sessionId);
   const { loadOlder } = useActions();
@@ -49,7 +50,8 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
     onNearTop: () => {
       const wider = widerWindow(messages, from);
       if (wider !== from) setFromSeq(wider);
-      else if (hasOlder) loadOlder(sessionId);
+      // After a failure only the person asks again: scrolling would ask with each of its events.
+      else if (hasOlder && !failed) loadOlder(sessionId);
     },
     onBackAtEnd: () => setFromSeq(trimmedWindow(messages, from)),
   });

@@ -39,7 +39,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       notBefore={props.notBefore}
     />
   ) : null;
-  const below = last || props.sending === 'failed' || props.notBefore !== null;
+  const below = last || props.sending === 'failed';
+  const held = !below && props.notBefore !== null;
   return (
     <article
       aria-label={name}
@@ -82,6 +83,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               <MessageText content={content} />
             )}
           </div>
+          {/* Over the gap above the bubble: a line of its own would move what is around. */}
+          {held && (
+            <span className="pointer-events-none absolute -top-2.25 right-2 rounded-full border border-line bg-raised px-2 text-[0.6875rem] leading-4 whitespace-nowrap text-soft">
+              {state}
+            </span>
+          )}
           {!below && (
             <span
               className={clsx(
@@ -92,7 +99,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               {time}
             </span>
           )}
-          {!below && own && <span className="sr-only">{state}</span>}
+          {!below && own && !held && <span className="sr-only">{state}</span>}
         </div>
         {below && (
           <span className="flex h-5.5 max-w-full items-center gap-1 px-1 text-[0.75rem] whitespace-nowrap text-soft">

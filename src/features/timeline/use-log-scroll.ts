@@ -13,11 +13,11 @@ const NEAR_TOP_SCREENS = 1.5;
 /** How long a scroll of our own takes to land, in milliseconds; paging rests meanwhile. */
 const LANDING_MS = 250;
 /** Room above the oldest row for the loading line or the beginning of the conversation. */
-export const TOP_SPACE = 72;
+const TOP_SPACE = 72;
 const BOTTOM_SPACE = 8;
 const GUESSED_WIDTH = 720;
 
-export interface LogScroll {
+interface LogScroll {
   readonly virtualizer: ReactVirtualizer<HTMLDivElement, HTMLDivElement>;
   /** Ref of the element that scrolls. */
   readonly setScroller: (element: HTMLDivElement | null) => void;
