@@ -84,7 +84,7 @@ const AUTH_MESSAGES: Readonly<Record<string, string>> = {
   email_exists: 'There is an account with this e-mail address already. Sign in instead.',
   email_address_invalid: 'This e-mail address is not valid.',
   validation_failed: 'This e-mail address is not valid.',
-  weak_password: 'This password is too weak. Use at least 6 characters.',
+  weak_password: 'This password is too weak. Use one that is longer or harder to guess.',
   over_request_rate_limit: 'Too many tries. Wait a minute and try again.',
   over_email_send_rate_limit: 'Too many e-mails were sent. Wait a while and try again.',
   user_banned: 'This account is suspended.',

@@ -1,11 +1,13 @@
 import { clsx } from 'clsx';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { toChatError } from '../../core/errors.ts';
 import type { SignUp as SignUpForm } from '../../store/commands.ts';
 import { useActions } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { AuthCard, FormError } from './auth-card.tsx';
+import { ConfirmEmail } from './confirm-email.tsx';
 import { useSubmit } from './use-submit.ts';
 
 const LEAST_PASSWORD_CHARACTERS = 8;
@@ -27,7 +29,34 @@ export default function SignUp({ signInHref }: { signInHref: string }) {
     fullName: '',
     role: 'student',
   });
+  /** The address that a link was sent to, once the account is made but not yet confirmed. */
+  const [unconfirmed, setUnconfirmed] = useState<string | null>(null);
   const set = (change: Partial<SignUpForm>): void => setForm({ ...form, ...change });
+
+  const create = async (): Promise<void> => {
+    const email = form.email.trim();
+    try {
+      await signUp({ ...form, email, fullName: form.fullName.trim() });
+    } catch (thrown) {
+      if (toChatError(thrown).code !== 'email_not_confirmed') throw thrown;
+      setUnconfirmed(email);
+    }
+  };
+
+  if (unconfirmed !== null) {
+    return (
+      <AuthCard
+        title="Almost there"
+        footer={
+          <Link href={signInHref} className="font-medium text-accent underline underline-offset-2">
+            Sign in
+          </Link>
+        }
+      >
+        <ConfirmEmail email={unconfirmed} />
+      </AuthCard>
+    );
+  }
   return (
     <AuthCard
       title="Create an account"
@@ -44,9 +73,7 @@ export default function SignUp({ signInHref }: { signInHref: string }) {
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          submit(() =>
-            signUp({ ...form, email: form.email.trim(), fullName: form.fullName.trim() }),
-          );
+          submit(create);
         }}
       >
         <Field
