@@ -20,7 +20,7 @@ const sizes = {
   inline: 'relative text-meta after:absolute after:-inset-x-1 after:-inset-y-1.5',
 } as const;
 
-export interface ButtonProps extends ComponentProps<'button'> {
+interface ButtonProps extends ComponentProps<'button'> {
   look?: keyof typeof looks;
   size?: keyof typeof sizes;
 }
