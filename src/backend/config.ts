@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { chatError, ChatFailure } from '../core/errors.ts';
+import { readClaims } from './person-guard.ts';
 
 /**
  * The publishable key that every local Supabase (`npx supabase start`) and the embedded stack
@@ -23,17 +25,21 @@ export function readConfig(
   const url = env.VITE_SUPABASE_URL?.trim() ?? '';
   const key = env.VITE_SUPABASE_PUBLISHABLE_KEY?.trim() ?? '';
   if (url === '') return { url: origin, publishableKey: key === '' ? LOCAL_PUBLISHABLE_KEY : key };
-  const parsed = URL.parse(url);
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+  if (!URL.canParse(url) || !/^https?:/i.test(url)) {
     throw wrong(`VITE_SUPABASE_URL is not a web address: “${url}”.`);
   }
   if (key === '') throw wrong('VITE_SUPABASE_URL is set but VITE_SUPABASE_PUBLISHABLE_KEY is not.');
-  if (key.startsWith('sb_secret_')) {
+  if (key.startsWith('sb_secret_') || isServiceRole(key)) {
     throw wrong(
       'VITE_SUPABASE_PUBLISHABLE_KEY holds a secret key, which must never reach a browser.',
     );
   }
-  return { url: parsed.origin, publishableKey: key };
+  // A self-hosted gateway may live under a path.
+  return { url: url.replace(/\/+$/, ''), publishableKey: key };
 }
+
+/** Older projects have JWTs for keys; the one that bypasses every policy says so inside. */
+const isServiceRole = (key: string): boolean =>
+  v.is(v.object({ role: v.literal('service_role') }), readClaims(key));
 
 const wrong = (message: string): ChatFailure => new ChatFailure(chatError('Invalid', message));

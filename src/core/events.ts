@@ -33,7 +33,8 @@ export type ChatEvent =
       /** False for the first page, true for one that was asked for with a cursor. */
       more: boolean;
     }
-  | { type: 'list/failed'; error: ChatError }
+  /** `more`: the page after the last row, as in `list/loaded`. */
+  | { type: 'list/failed'; error: ChatError; more: boolean }
   | { type: 'session/changed'; session: Session }
   | { type: 'session/removed'; sessionId: string }
   | { type: 'session/opened'; sessionId: string }

@@ -4,6 +4,9 @@ import type { ChatError } from './errors.ts';
 import type { Message, Session } from './model.ts';
 import type { ChatState, Timeline } from './state.ts';
 
+/** Sessions whose messages are kept at hand; the rest load again when they are opened. */
+export const MAX_TIMELINES = 30;
+
 const seqOf = (message: Message): number => message.seq;
 const same = (rev: number): number => rev;
 /** Of two states of one message the later change wins, whichever arrived first. */
@@ -66,18 +69,28 @@ function withMessages(timeline: Timeline, incoming: readonly Message[]): Timelin
 
 export function openSession(state: ChatState, sessionId: string): ChatState {
   if (state.openSessionId === sessionId) return state;
+  return openTimeline({ ...state, openSessionId: sessionId }, sessionId);
+}
+
+/** Puts the session's timeline last in the order of use, and forgets those not used for longest. */
+function openTimeline(state: ChatState, sessionId: string): ChatState {
   const timeline = state.timelines[sessionId] ?? emptyTimeline;
   const unreadLineSeq = unreadLineOf(state.sessions[sessionId]);
-  return withTimeline({ ...state, openSessionId: sessionId }, sessionId, {
-    ...timeline,
-    unreadLineSeq,
-  });
+  const others = Object.entries(state.timelines).filter(([id]) => id !== sessionId);
+  const timelines = Object.fromEntries([
+    ...others.slice(-(MAX_TIMELINES - 1)),
+    [sessionId, { ...timeline, unreadLineSeq }],
+  ]);
+  return { ...state, timelines };
 }
 
 /** A session's row arrived: the timeline learns how far the server is. */
 export function hearOfSession(state: ChatState, session: Session, isNew: boolean): ChatState {
   const timeline = state.timelines[session.id];
-  if (timeline === undefined) return state;
+  if (timeline === undefined) {
+    // On screen without a timeline: access had ended and is back.
+    return state.openSessionId === session.id ? openTimeline(state, session.id) : state;
+  }
   const line = isNew ? unreadLineOf(session) : timeline.unreadLineSeq;
   const knownRev = Math.max(timeline.knownRev, session.lastRev);
   if (line === timeline.unreadLineSeq && knownRev === timeline.knownRev) return state;

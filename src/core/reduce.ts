@@ -1,4 +1,6 @@
+import type { ChatError } from './errors.ts';
 import type { ChatEvent } from './events.ts';
+import type { Session } from './model.ts';
 import {
   compose,
   delay,
@@ -60,20 +62,12 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
         : { ...state, list: { ...state.list, status: 'loading', error: null } };
     case 'list/moreRequested':
       return state.list.hasMore && !state.list.loadingMore
-        ? { ...state, list: { ...state.list, loadingMore: true } }
+        ? { ...state, list: { ...state.list, loadingMore: true, moreError: null } }
         : state;
     case 'list/loaded':
       return loadList(state, event);
     case 'list/failed':
-      return {
-        ...state,
-        list: {
-          ...state.list,
-          status: state.list.status === 'ready' ? 'ready' : 'error',
-          loadingMore: false,
-          error: event.error,
-        },
-      };
+      return failList(state, event.error, event.more);
     case 'session/changed':
       return changeSession(state, event.session);
     case 'session/removed':
@@ -143,17 +137,39 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
 
 function loadList(state: ChatState, event: Extract<ChatEvent, { type: 'list/loaded' }>): ChatState {
   const withRows = event.sessions.reduce(changeSession, state);
-  // A repeated first page must not rewind a list that was paged further.
-  const first = !event.more && state.list.status !== 'ready';
-  const paged = event.more && state.list.loadingMore;
+  const takesCursor = event.more ? state.list.loadingMore : !meetsKnownRows(state, event.sessions);
   return {
     ...withRows,
     list: {
       status: 'ready',
-      loadingMore: false,
+      loadingMore: event.more ? false : state.list.loadingMore,
       error: null,
-      hasMore: first || paged ? event.hasMore : state.list.hasMore,
-      nextCursor: first || paged ? event.nextCursor : state.list.nextCursor,
+      moreError: event.more ? null : state.list.moreError,
+      hasMore: takesCursor ? event.hasMore : state.list.hasMore,
+      nextCursor: takesCursor ? event.nextCursor : state.list.nextCursor,
     },
   };
+}
+
+/**
+ * Whether a repeated first page reaches down to a row that has not changed since it was loaded:
+ * then nothing lies between, and a list that was paged further need not be rewound. Otherwise more
+ * has happened than fits a page, and what follows must be paged anew.
+ */
+function meetsKnownRows(state: ChatState, page: readonly Session[]): boolean {
+  if (state.list.status !== 'ready') return false;
+  const last = page.at(-1);
+  if (last === undefined) return true;
+  const known = state.sessions[last.id];
+  return known?.lastRev === last.lastRev && known.stateVersion === last.stateVersion;
+}
+
+/** A list that is shown stays as it is: the next look at the server puts it right. */
+function failList(state: ChatState, error: ChatError, more: boolean): ChatState {
+  if (more) {
+    return { ...state, list: { ...state.list, loadingMore: false, moreError: error } };
+  }
+  return state.list.status === 'ready'
+    ? state
+    : { ...state, list: { ...state.list, status: 'error', error } };
 }

@@ -10,7 +10,7 @@ export const me = (state: ChatState): Me | null =>
   state.auth.status === 'signedIn' ? state.auth.me : null;
 
 /** Unread messages to show: none once the person has seen the newest, even before the server agrees. */
-export const unreadOf = (state: ChatState, session: Session): number =>
+export const unreadOf = (state: Pick<ChatState, 'seen'>, session: Session): number =>
   (state.seen[session.id] ?? 0) >= session.lastSeq ? 0 : session.unreadCount;
 
 export const totalUnread = (state: ChatState): number =>

@@ -89,7 +89,10 @@ export interface ListState {
   readonly hasMore: boolean;
   /** Opaque; what the server wants to hear to give the next page. */
   readonly nextCursor: string | null;
+  /** Why the first page could not be shown; only while there is no list. */
   readonly error: ChatError | null;
+  /** Why the page after the last row could not be loaded. */
+  readonly moreError: ChatError | null;
 }
 
 export interface ChatState {
@@ -115,7 +118,14 @@ export interface ChatState {
 export const initialState: ChatState = {
   auth: { status: 'unknown' },
   connection: { status: 'idle', online: true, attempts: 0, recovered: false, reason: null },
-  list: { status: 'loading', loadingMore: false, hasMore: false, nextCursor: null, error: null },
+  list: {
+    status: 'loading',
+    loadingMore: false,
+    hasMore: false,
+    nextCursor: null,
+    error: null,
+    moreError: null,
+  },
   sessions: {},
   timelines: {},
   outbox: [],

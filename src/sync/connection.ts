@@ -138,7 +138,7 @@ export function startConnection(
    */
   function poke(): void {
     const { status } = store.getState().connection;
-    if (status === 'idle' || status === 'refused') return;
+    if (status === 'idle') return;
     if (status === 'stale') void start(false);
     if (status !== 'catchingUp') void parts.catchUp().catch(() => undefined);
   }

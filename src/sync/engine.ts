@@ -1,4 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
+import { chatError, ChatFailure } from '../core/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import type { Commands } from '../store/commands.ts';
@@ -17,6 +18,22 @@ export interface Engine {
   stop: Stop;
 }
 
+/** A store whose `dispatch` can be ended: answers that come late must not reach the next person. */
+function mortal(store: ChatStore): { store: ChatStore; die: Stop } {
+  let alive = true;
+  return {
+    store: {
+      ...store,
+      dispatch: (event) => {
+        if (alive) store.dispatch(event);
+      },
+    },
+    die: () => {
+      alive = false;
+    },
+  };
+}
+
 /** Follows who is signed in, and runs the sync for that person and nobody else. */
 export function startEngine(parts: {
   store: ChatStore;
@@ -32,12 +49,16 @@ export function startEngine(parts: {
   const disk = parts.openDisk();
   let running: (SignedIn & { userId: string; authSessionId: string }) | null = null;
 
+  let leaving = false;
+
   const end = (): void => {
     running?.stop();
     running = null;
   };
 
   const stopAuth = backend.onAuthChange((me) => {
+    // A token that is renewed while the person is on their way out brings nobody back.
+    if (leaving && me !== null) return;
     if (me === null) {
       end();
       store.dispatch({ type: 'auth/signedOut' });
@@ -52,14 +73,20 @@ export function startEngine(parts: {
       type: 'connection/changed',
       change: { online: parts.environment.online() },
     });
-    const keeper = startKeeper(store, disk, me.id);
-    const signedIn = startSignedIn({ ...parts, waits: parts.waits ?? defaultWaits, me });
+    const { store: own, die } = mortal(store);
+    const keeper = startKeeper(own, disk, me.id);
+    const signedIn = startSignedIn({
+      ...parts,
+      store: own,
+      waits: parts.waits ?? defaultWaits,
+      me,
+    });
     running = {
       ...signedIn,
       userId: me.id,
       authSessionId: me.authSessionId,
-      // First of all: the outbox that signing out empties must stay on the disk.
-      stop: stopAll([signedIn.stop, keeper.stop]),
+      // The keeper first: the outbox that signing out empties must stay on the disk.
+      stop: stopAll([die, signedIn.stop, keeper.stop]),
     };
   });
 
@@ -67,7 +94,10 @@ export function startEngine(parts: {
     signIn: (email, password) => backend.signIn(email, password),
     signUp: (form) => backend.signUp(form),
     signOut: async () => {
+      leaving = true;
       end();
+      // The screen goes at once; what follows needs no watching.
+      store.dispatch({ type: 'auth/signedOut' });
       // Frees the device's place at once; if that fails it frees itself when it goes stale.
       let stopWaiting: Stop = () => undefined;
       await Promise.race([
@@ -77,12 +107,13 @@ export function startEngine(parts: {
         }),
       ]);
       stopWaiting();
-      await backend.signOut();
+      await backend.signOut().finally(() => {
+        leaving = false;
+      });
     },
-    contactSupport: async () => {
-      const session = await backend.contactSupport();
-      store.dispatch({ type: 'session/changed', session });
-      return session.id;
+    contactSupport: () => {
+      if (running !== null) return running.contactSupport();
+      return Promise.reject(new ChatFailure(chatError('Unauthorized', 'Please sign in again.')));
     },
     reconnect: (takeOver) => running?.reconnect(takeOver),
     typing: (sessionId, typing) => running?.sendTyping(sessionId, typing),

@@ -6,6 +6,10 @@ export interface Environment {
   visible(): boolean;
   /** Calls back whenever `online()` or `visible()` may have changed. */
   onChange(listener: () => void): Stop;
+  /** Tells the other tabs of this browser that one is in view at `at` (epoch ms). */
+  noteVisible(at: number): void;
+  /** When a tab of this browser was last in view, as far as is known; 0 for never. */
+  lastVisibleAt(): number;
   /** What this device is called in the list of a person's devices. */
   readonly deviceName: string;
 }
@@ -33,6 +37,8 @@ export function describeDevice(userAgent: string): string {
   return system === undefined ? browser : `${browser} on ${system}`;
 }
 
+const VISIBLE_KEY = 'chat.visible-at';
+
 export function browserEnvironment(window: Window): Environment {
   const { document, navigator } = window;
   return {
@@ -47,6 +53,20 @@ export function browserEnvironment(window: Window): Environment {
         window.removeEventListener('offline', listener);
         document.removeEventListener('visibilitychange', listener);
       };
+    },
+    noteVisible: (at) => {
+      try {
+        window.localStorage.setItem(VISIBLE_KEY, String(at));
+      } catch {
+        // Full or forbidden: then each tab speaks for itself.
+      }
+    },
+    lastVisibleAt: () => {
+      try {
+        return Number(window.localStorage.getItem(VISIBLE_KEY) ?? 0);
+      } catch {
+        return 0;
+      }
     },
     deviceName: describeDevice(navigator.userAgent),
   };

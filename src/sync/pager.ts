@@ -103,7 +103,7 @@ export function startPager(context: SyncContext, ear: Ear): Stop {
     }
     if (list.loadingMore) {
       once('list', loadMoreSessions, (thrown) =>
-        store.dispatch({ type: 'list/failed', error: toChatError(thrown) }),
+        store.dispatch({ type: 'list/failed', error: toChatError(thrown), more: true }),
       );
     }
   }

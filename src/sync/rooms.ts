@@ -16,6 +16,8 @@ export function startRooms(context: SyncContext): Rooms {
   let cancelRejoin: Stop = () => undefined;
   let cancelExpiry: Stop = () => undefined;
   let failures = 0;
+  /** The session whose channel was closed by the server; joined again when its pause is over. */
+  let pausing: string | null = null;
 
   function leave(): void {
     cancelRejoin();
@@ -28,6 +30,7 @@ export function startRooms(context: SyncContext): Rooms {
 
   function join(sessionId: string): void {
     leave();
+    pausing = null;
     const isCurrent = (): boolean => !stopped && current?.sessionId === sessionId;
     const room = backend.joinRoom(sessionId, me.id, {
       onTyping: (userId, typing) => {
@@ -43,7 +46,11 @@ export function startRooms(context: SyncContext): Rooms {
         if (status.status !== 'closed') return;
         leave();
         failures += 1;
-        cancelRejoin = clock.after(backoffMs(failures, random), follow);
+        pausing = sessionId;
+        cancelRejoin = clock.after(backoffMs(failures, random), () => {
+          pausing = null;
+          follow();
+        });
       },
     });
     current = { sessionId, room };
@@ -55,7 +62,7 @@ export function startRooms(context: SyncContext): Rooms {
     const { openSessionId, sessions } = store.getState();
     const wanted =
       openSessionId !== null && sessions[openSessionId] !== undefined ? openSessionId : null;
-    if (wanted === (current?.sessionId ?? null)) return;
+    if (wanted === (current?.sessionId ?? null) || (wanted !== null && wanted === pausing)) return;
     if (wanted === null) leave();
     else join(wanted);
   }

@@ -1,4 +1,5 @@
-import { toChatError } from '../core/errors.ts';
+import { isTransient, toChatError } from '../core/errors.ts';
+import type { SessionPage } from '../backend/backend.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import { startConnection, type Connection } from './connection.ts';
 import type { SyncContext } from './context.ts';
@@ -14,8 +15,12 @@ import { LIST_PAGE } from './waits.ts';
 export interface SignedIn {
   readonly reconnect: Connection['reconnect'];
   readonly sendTyping: (sessionId: string, typing: boolean) => void;
+  readonly contactSupport: () => Promise<string>;
   stop: Stop;
 }
+
+/** A timer this late was not merely slowed down: hidden tabs get one turn a minute. */
+const SLEPT_MS = 90_000;
 
 /** Everything that runs while one person is signed in. */
 export function startSignedIn(context: SyncContext): SignedIn {
@@ -26,20 +31,47 @@ export function startSignedIn(context: SyncContext): SignedIn {
   const syncer = startSyncer(context);
   const outbox = startOutbox(context);
 
+  /** Sessions that this device knows and that should be on the page, but are not. */
+  function missingFrom(page: SessionPage): readonly string[] {
+    const listed = new Set(page.sessions.map((session) => session.id));
+    const reach = page.hasMore ? (page.sessions.at(-1)?.sortAt ?? Infinity) : -Infinity;
+    return Object.values(store.getState().sessions)
+      .filter((session) => session.sortAt > reach && !listed.has(session.id))
+      .map((session) => session.id);
+  }
+
+  /** It may be gone for this person, or newer than the page. */
+  async function askAfter(sessionId: string): Promise<void> {
+    try {
+      await ear.whileFetching(
+        () => backend.getSession(sessionId),
+        (session) => store.dispatch({ type: 'session/changed', session }),
+      );
+    } catch (thrown) {
+      const { kind } = toChatError(thrown);
+      if (kind === 'NotFound') store.dispatch({ type: 'session/removed', sessionId });
+      else if (isTransient(toChatError(thrown))) throw thrown;
+    }
+  }
+
   /** The list's first page tells how far each session is; then what is loaded follows. */
   async function catchUp(): Promise<void> {
+    let missing: readonly string[] = [];
     try {
       await ear.whileFetching(
         () => backend.listSessions(null, LIST_PAGE),
         (page) => {
-          if (!stopped) store.dispatch({ type: 'list/loaded', ...page, more: false });
+          store.dispatch({ type: 'list/loaded', ...page, more: false });
+          missing = missingFrom(page);
         },
       );
     } catch (thrown) {
-      if (!stopped) store.dispatch({ type: 'list/failed', error: toChatError(thrown) });
+      if (!stopped)
+        store.dispatch({ type: 'list/failed', error: toChatError(thrown), more: false });
       throw thrown;
     }
     if (stopped) return;
+    await Promise.all(missing.map(askAfter));
     await syncer.syncAll();
     outbox.flush();
   }
@@ -49,6 +81,9 @@ export function startSignedIn(context: SyncContext): SignedIn {
     onEvent: ear.hear,
   });
   const rooms = startRooms(context);
+  // The list does not wait for the live connection: with Realtime down, or this device refused, the
+  // chat still shows what is there.
+  catchUp().catch(() => undefined);
 
   function noticeEnvironment(): void {
     const { connection: state } = store.getState();
@@ -75,7 +110,7 @@ export function startSignedIn(context: SyncContext): SignedIn {
     let due = clock.now() + waits.wakeTickMs;
     let cancel = (): void => undefined;
     const tick = (): void => {
-      if (clock.now() - due > waits.wakeTickMs) connection.reconnect(false);
+      if (clock.now() - due > SLEPT_MS) connection.reconnect(false);
       due = clock.now() + waits.wakeTickMs;
       cancel = clock.after(waits.wakeTickMs, tick);
     };
@@ -107,6 +142,11 @@ export function startSignedIn(context: SyncContext): SignedIn {
   return {
     reconnect: connection.reconnect,
     sendTyping: rooms.sendTyping,
+    contactSupport: async () => {
+      const session = await backend.contactSupport();
+      store.dispatch({ type: 'session/changed', session });
+      return session.id;
+    },
     stop: () => {
       stopped = true;
       stop();

@@ -1,12 +1,16 @@
 import { toChatError, isTransient } from '../core/errors.ts';
 import { isBehind } from '../core/reduce-timeline.ts';
 import { backoffMs } from '../lib/backoff.ts';
+import type { Timeline } from '../core/state.ts';
 import type { Stop } from '../lib/stop.ts';
 import type { SyncContext } from './context.ts';
 import { RELOAD_AFTER_REVS, SYNC_PAGE } from './waits.ts';
 
 export interface Syncer {
-  /** Brings every loaded timeline up to date; rejects if the server could not be asked. */
+  /**
+   * Brings the session on screen and every timeline that is behind up to date; rejects if the
+   * server could not be asked.
+   */
   syncAll(): Promise<void>;
   stop: Stop;
 }
@@ -19,6 +23,8 @@ export function startSyncer(context: SyncContext): Syncer {
   const { store, backend, clock, random } = context;
   const running = new Map<string, Promise<void>>();
   const retries = new Map<string, Stop>();
+  /** Refused for a reason that will not pass; asked again with the next whole catch-up. */
+  const hopeless = new Set<string>();
   let stopped = false;
   // Read through a function: it changes while requests are under way, which types cannot see.
   const isStopped = (): boolean => stopped;
@@ -39,10 +45,26 @@ export function startSyncer(context: SyncContext): Syncer {
     }
   }
 
+  /**
+   * As `fetchChanges`, but rejects for passing reasons only: what the server will go on refusing is
+   * settled here, so that one session can never keep the others, or the connection, from going on.
+   */
+  async function fetchOrSettle(sessionId: string): Promise<void> {
+    try {
+      await fetchChanges(sessionId);
+    } catch (thrown) {
+      const error = toChatError(thrown);
+      if (isTransient(error) || error.kind === 'Unauthorized') throw thrown;
+      if (isStopped()) return;
+      if (error.kind === 'NotFound') store.dispatch({ type: 'session/removed', sessionId });
+      else hopeless.add(sessionId);
+    }
+  }
+
   function sync(sessionId: string): Promise<void> {
     const already = running.get(sessionId);
     if (already !== undefined) return already;
-    const run = fetchChanges(sessionId).finally(() => running.delete(sessionId));
+    const run = fetchOrSettle(sessionId).finally(() => running.delete(sessionId));
     running.set(sessionId, run);
     return run;
   }
@@ -50,14 +72,11 @@ export function startSyncer(context: SyncContext): Syncer {
   /** Syncs now and, while it fails for a passing reason or brings nothing, again later. */
   function chase(sessionId: string, attempt: number): void {
     sync(sessionId)
-      .catch((thrown: unknown) => {
-        const error = toChatError(thrown);
-        if (error.kind === 'NotFound') store.dispatch({ type: 'session/removed', sessionId });
-        else if (!isTransient(error)) store.dispatch({ type: 'timeline/failed', sessionId, error });
-      })
+      .catch(() => undefined)
       .finally(() => {
         const timeline = store.getState().timelines[sessionId];
         if (stopped || timeline === undefined || !isBehind(timeline)) return;
+        if (hopeless.has(sessionId)) return;
         // Still behind: the broadcast overtook the snapshot, or the server is away.
         retries.set(
           sessionId,
@@ -71,21 +90,31 @@ export function startSyncer(context: SyncContext): Syncer {
 
   function chaseGaps(): void {
     for (const [sessionId, timeline] of Object.entries(store.getState().timelines)) {
-      const idle = !running.has(sessionId) && !retries.has(sessionId);
+      const idle = !running.has(sessionId) && !retries.has(sessionId) && !hopeless.has(sessionId);
       if (idle && isBehind(timeline)) chase(sessionId, 1);
     }
   }
 
   const unsubscribe = store.subscribe((state, before) => {
     if (state.timelines !== before.timelines) chaseGaps();
+    const opened = state.openSessionId;
+    // Kept from earlier: an edit may have moved its `rev` without moving it up the list.
+    if (opened !== null && opened !== before.openSessionId) {
+      if (state.timelines[opened]?.status === 'ready') chase(opened, 1);
+    }
   });
   chaseGaps();
 
   return {
     syncAll: async () => {
-      const { timelines } = store.getState();
-      const ready = Object.keys(timelines).filter((id) => timelines[id]?.status === 'ready');
-      await Promise.all(ready.map(sync));
+      hopeless.clear();
+      const { timelines, openSessionId } = store.getState();
+      const wanted = Object.entries(timelines).filter(
+        ([id, timeline]) => isBehind(timeline) || (id === openSessionId && isLoaded(timeline)),
+      );
+      const results = await Promise.allSettled(wanted.map(([id]) => sync(id)));
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     },
     stop: () => {
       stopped = true;
@@ -94,3 +123,5 @@ export function startSyncer(context: SyncContext): Syncer {
     },
   };
 }
+
+const isLoaded = (timeline: Timeline): boolean => timeline.status === 'ready';

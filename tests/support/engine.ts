@@ -16,10 +16,15 @@ export interface FakeEnvironment extends Environment {
 
 function createFakeEnvironment(): FakeEnvironment {
   let facts = { online: true, visible: true };
+  let visibleAt = 0;
   const listeners = new Set<() => void>();
   return {
     online: () => facts.online,
     visible: () => facts.visible,
+    noteVisible: (at) => {
+      visibleAt = at;
+    },
+    lastVisibleAt: () => visibleAt,
     deviceName: 'Test device',
     onChange: (listener) => {
       listeners.add(listener);

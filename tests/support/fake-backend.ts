@@ -5,11 +5,14 @@ import type {
   SessionPage,
   UserChannelListener,
 } from '../../src/backend/backend.ts';
-import { ChatFailure, type ChatError } from '../../src/core/errors.ts';
-import type { Me, Message, ReadState, Session } from '../../src/core/model.ts';
+import { chatError, ChatFailure, type ChatError } from '../../src/core/errors.ts';
+import type { Me, Message, PresenceStatus, ReadState, Session } from '../../src/core/model.ts';
 import type { Stop } from '../../src/lib/stop.ts';
 import { FakeServer } from './fake-server.ts';
 import { sampleSession } from './samples.ts';
+
+/** What a person has read last is newer than any row a test makes up. */
+const AFTER_EVERYTHING = 1_000;
 
 type Method = Exclude<keyof Backend, 'onAuthChange' | 'joinUser' | 'joinRoom'>;
 
@@ -25,6 +28,9 @@ export class FakeBackend implements Backend {
   listener: UserChannelListener | null = null;
   room: RoomListener | null = null;
   readonly typingSent: boolean[] = [];
+  readonly beats: PresenceStatus[] = [];
+  /** Every session of the person, newest first; by default the one of `server`. */
+  rows: () => readonly Session[] = () => [this.session()];
   /** Channels that are open now; a leak shows here. */
   openChannels = 0;
   #authListener: ((me: Me | null) => void) | null = null;
@@ -82,27 +88,51 @@ export class FakeBackend implements Backend {
   signUp = (): Promise<void> => this.#run('signUp', () => undefined);
   signOut = (): Promise<void> => this.#run('signOut', () => this.signInAs(null));
 
-  listSessions = (): Promise<SessionPage> =>
-    this.#run('listSessions', () => ({
-      sessions: [this.session()],
-      hasMore: false,
-      nextCursor: null,
-    }));
+  listSessions: Backend['listSessions'] = (cursor, limit): Promise<SessionPage> =>
+    this.#run('listSessions', () => {
+      const below = this.rows().filter((row) => cursor === null || row.sortAt < Number(cursor));
+      const sessions = below.slice(0, limit);
+      const hasMore = below.length > limit;
+      const last = sessions.at(-1);
+      return {
+        sessions,
+        hasMore,
+        nextCursor: hasMore && last !== undefined ? String(last.sortAt) : null,
+      };
+    });
 
-  getSession = (): Promise<Session> => this.#run('getSession', () => this.session());
+  getSession: Backend['getSession'] = (sessionId) =>
+    this.#run('getSession', () => this.#mine(sessionId));
+
+  /** The person's row of a session; not theirs and not there are the same. */
+  #mine(sessionId: string): Session {
+    const row = this.rows().find((one) => one.id === sessionId);
+    if (row === undefined) throw new ChatFailure(chatError('NotFound', 'No such conversation.'));
+    return row;
+  }
   getMessages: Backend['getMessages'] = (_id, beforeSeq, limit) =>
     this.#run('getMessages', () => this.server.page(beforeSeq, limit));
-  syncSession: Backend['syncSession'] = (_id, sinceRev, limit) =>
-    this.#run('syncSession', () => this.server.sync(sinceRev, limit));
+  syncSession: Backend['syncSession'] = (sessionId, sinceRev, limit) =>
+    this.#run('syncSession', () => {
+      this.#mine(sessionId);
+      return this.server.sync(sinceRev, limit);
+    });
   sendMessage: Backend['sendMessage'] = ({ id, content }) =>
     this.#run('sendMessage', () => this.server.insert(id, { content }));
   markRead: Backend['markRead'] = (_id, seq): Promise<ReadState> =>
-    this.#run('markRead', () => ({ unreadCount: 0, lastReadSeq: seq, stateVersion: seq }));
+    this.#run('markRead', () => ({
+      unreadCount: 0,
+      lastReadSeq: seq,
+      stateVersion: AFTER_EVERYTHING + seq,
+    }));
   markDelivered: Backend['markDelivered'] = (_id, seq) => this.#run('markDelivered', () => seq);
   contactSupport = (): Promise<Session> => this.#run('contactSupport', () => this.session());
   claimConnection = (): Promise<void> => this.#run('claimConnection', () => undefined);
   releaseConnection = (): Promise<void> => this.#run('releaseConnection', () => undefined);
-  heartbeat = (): Promise<void> => this.#run('heartbeat', () => undefined);
+  heartbeat: Backend['heartbeat'] = (status) =>
+    this.#run('heartbeat', () => {
+      this.beats.push(status);
+    });
 
   joinUser(_userId: string, listener: UserChannelListener): Stop {
     this.listener = listener;

@@ -13,7 +13,7 @@ export interface FakeClock extends Clock {
 }
 
 /** Turns of the microtask queue that are enough for every promise chain in the engine. */
-const SETTLE_TURNS = 40;
+const SETTLE_TURNS = 200;
 
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < SETTLE_TURNS; turn += 1) await Promise.resolve();

@@ -29,6 +29,8 @@ const environment: Environment = {
   online: () => true,
   visible: () => true,
   onChange: () => () => undefined,
+  noteVisible: () => undefined,
+  lastVisibleAt: () => 0,
   deviceName: 'Test device',
 };
 

@@ -8,7 +8,7 @@ describe('the settings', () => {
     expect(readConfig({}, ORIGIN)).toMatchObject({ url: ORIGIN });
   });
 
-  test('a project’s address loses its path, its key is taken as it is', () => {
+  test('a project’s address loses its final slash, its key is taken as it is', () => {
     const env = {
       VITE_SUPABASE_URL: ' https://abc.supabase.co/ ',
       VITE_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_x',
@@ -20,6 +20,13 @@ describe('the settings', () => {
   });
 
   test.each([
+    [
+      {
+        VITE_SUPABASE_URL: 'https://abc.supabase.co',
+        VITE_SUPABASE_PUBLISHABLE_KEY: `x.${btoa('{"role":"service_role"}')}.y`,
+      },
+      /secret key/,
+    ],
     [{ VITE_SUPABASE_URL: 'abc.supabase.co' }, /not a web address/],
     [{ VITE_SUPABASE_URL: 'javascript:alert(1)' }, /not a web address/],
     [{ VITE_SUPABASE_URL: 'https://abc.supabase.co' }, /PUBLISHABLE_KEY is not/],

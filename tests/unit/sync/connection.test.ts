@@ -15,10 +15,10 @@ describe('the live connection', () => {
   test('idle -> joining -> catchingUp -> live', async () => {
     const { backend, state } = startBench();
     expect(state().connection.status).toBe('idle');
-    const release = backend.holdNext('listSessions');
     backend.signInAs(sampleMe());
     await settle();
     expect(state().connection.status).toBe('joining');
+    const release = backend.holdNext('listSessions');
     backend.listener?.onStatus({ status: 'joined' });
     await settle();
     expect(state().connection.status).toBe('catchingUp');
@@ -28,15 +28,40 @@ describe('the live connection', () => {
     expect(state().list.status).toBe('ready');
   });
 
-  test('claims a connection before it joins, and joins before it fetches', async () => {
+  test('claims a connection before it joins, and fetches after every join', async () => {
     const { backend } = startBench();
+    const release = backend.holdNext('claimConnection');
     backend.signInAs(sampleMe());
     await settle();
-    expect(backend.calls).toContain('claimConnection');
-    expect(backend.calls).not.toContain('listSessions');
-    backend.listener?.onStatus({ status: 'joined' });
+    expect(backend.listener).toBeNull();
+    release();
     await settle();
-    expect(backend.calls).toContain('listSessions');
+    for (let joins = 1; joins <= 2; joins += 1) {
+      const before = backend.count('listSessions');
+      backend.listener?.onStatus({ status: 'joined' });
+      await settle();
+      expect(backend.count('listSessions')).toBe(before + 1);
+    }
+  });
+
+  test('the list does not wait for the live connection', async () => {
+    const { backend, state } = startBench();
+    backend.signInAs(sampleMe());
+    await settle();
+    expect(state().connection.status).toBe('joining');
+    expect(state().list.status).toBe('ready');
+  });
+
+  test('a device that is refused still sees what is new, by looking', async () => {
+    const { backend, state, clock } = startBench();
+    backend.failNext('claimConnection', full);
+    backend.signInAs(sampleMe());
+    await settle();
+    expect(state().list.status).toBe('ready');
+    const before = backend.count('listSessions');
+    await clock.advance(60_000);
+    expect(backend.count('listSessions')).toBe(before + 1);
+    expect(state().connection.status).toBe('refused');
   });
 
   test('live -> stale -> catchingUp -> live, with a notice that fades', async () => {

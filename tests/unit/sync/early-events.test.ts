@@ -6,7 +6,8 @@ import { BEN, NOON, sampleMe, SESSION } from '../../support/samples.ts';
 /** Joined, with the list on its way: its snapshot was taken before whatever happens now. */
 async function startWaitingForList(): Promise<Bench & { deliverList: () => Promise<void> }> {
   const bench = startBench();
-  const release = bench.backend.holdNext('listSessions');
+  // One for the list at the start, one for the list after the join.
+  const releases = [1, 2].map(() => bench.backend.holdNext('listSessions'));
   bench.backend.signInAs(sampleMe());
   await settle();
   bench.backend.listener?.onStatus({ status: 'joined' });
@@ -14,7 +15,7 @@ async function startWaitingForList(): Promise<Bench & { deliverList: () => Promi
   return {
     ...bench,
     deliverList: async () => {
-      release();
+      for (const release of releases) release();
       await settle();
       expect(bench.state().connection.status).toBe('live');
     },

@@ -17,7 +17,14 @@ describe('receipts', () => {
 
   test('what is seen clears the badge at once, and the server hears of it', async () => {
     const { backend, clock, actions, state } = await startLiveBench();
-    backend.broadcast(backend.server.insert(uuid(4001)));
+    const unread = { unreadCount: 1, stateVersion: 1 };
+    const message = backend.server.insert(uuid(4001));
+    backend.listener?.onEvent({
+      type: 'message',
+      message,
+      session: { ...backend.session(), ...unread },
+    });
+    expect(unreadOf(state(), state().sessions[SESSION]!)).toBe(1);
     actions.see(SESSION, 1);
     expect(unreadOf(state(), state().sessions[SESSION]!)).toBe(0);
     await clock.advance(0);
