@@ -40,7 +40,13 @@ export default defineConfig(({ mode }) => ({
     // Every browser of that age preloads modules by itself.
     modulePreload: { polyfill: false },
     emptyOutDir: mode !== BENCH,
-    rolldownOptions: { input: mode === BENCH ? 'tests/bench/bench.html' : 'index.html' },
+    rolldownOptions: {
+      input: mode === BENCH ? 'tests/bench/bench.html' : 'index.html',
+      output: {
+        // What the first load needs is one file: cut up by who else uses it, it compresses worse.
+        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
+      },
+    },
     // Whatever is not first needed is split off already; the rest is wanted at once.
     chunkSizeWarningLimit: FIRST_CHUNK_KB,
   },
