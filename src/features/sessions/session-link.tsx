@@ -13,8 +13,7 @@ interface SessionLinkProps {
   session: Session;
   href: string;
   active: boolean;
-  /** The person has seen the newest message, whatever the server's count still says. */
-  allSeen: boolean;
+  unread: number;
   /** The last message is the viewer's own. */
   mine: boolean;
   time: string;
@@ -22,10 +21,9 @@ interface SessionLinkProps {
 
 /** One line of the list. Its name reads: who, how many unread, what was said last, when. */
 export const SessionLink = memo(function SessionLink(props: SessionLinkProps) {
-  const { session, href, active, allSeen, mine, time } = props;
+  const { session, href, active, unread, mine, time } = props;
   const title = sessionTitle(session);
   const peer = session.peers[0];
-  const unread = allSeen ? 0 : session.unreadCount;
   const live = session.status === 'in_progress' || session.status === 'accepted';
   return (
     <Link

@@ -1,7 +1,7 @@
 import { CircleAlert, MessageCircle } from 'lucide-react';
 import { useMemo, useState, type UIEvent } from 'react';
 import { toChatError } from '../../core/errors.ts';
-import { me, sessionsInOrder } from '../../core/selectors.ts';
+import { me, sessionsInOrder, unreadOf } from '../../core/selectors.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
@@ -31,10 +31,14 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
   const ordered = useMemo(() => sessionsInOrder(sessions), [sessions]);
   const now = useNow(MINUTE_MS);
 
+  // Rows may be here before the first page is: one that was just opened, or heard of.
+  const firstFailed = list.status === 'error';
+  const failure = firstFailed ? list.error : list.moreError;
+
   const onScroll = (event: UIEvent<HTMLElement>): void => {
     const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
     const near = scrollHeight - scrollTop - clientHeight < LOAD_MORE_WITHIN;
-    if (near && list.hasMore && !list.loadingMore && list.error === null) loadMoreSessions();
+    if (near && list.hasMore && !list.loadingMore && list.moreError === null) loadMoreSessions();
   };
 
   return (
@@ -55,7 +59,7 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
                 session={session}
                 href={hrefOf(session.id)}
                 active={session.id === activeId}
-                allSeen={(seen[session.id] ?? 0) >= session.lastSeq}
+                unread={unreadOf({ seen }, session)}
                 mine={session.lastSenderId !== null && session.lastSenderId === myId}
                 time={timeWords.short(session.sortAt, now)}
               />
@@ -68,13 +72,13 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
       {ordered.length > 0 && (
         <div className="flex min-h-11 shrink-0 items-center justify-center gap-2 px-4 pb-4 text-meta text-soft">
           {list.loadingMore && <Spinner label="Loading more" />}
-          {list.error !== null && !list.loadingMore && (
+          {failure !== null && (
             <>
-              <span role="alert">{list.error.message}</span>
+              <span role="alert">{failure.message}</span>
               <Button
                 look="link"
                 size="inline"
-                onClick={list.hasMore ? loadMoreSessions : retryList}
+                onClick={firstFailed ? retryList : loadMoreSessions}
               >
                 Try again
               </Button>
