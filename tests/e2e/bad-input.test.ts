@@ -76,6 +76,16 @@ test('the eleventh message in a minute waits its turn and counts down', async ()
   expect(await message(page, 'number 11').getByText('Not sent').count()).toBe(0);
 });
 
+test('a held message counts down without moving the others', async () => {
+  const { page } = await inConversation();
+  for (let n = 1; n <= 12; n += 1) await send(page, `number ${n}`);
+  await message(page, 'number 11')
+    .getByText(/\d+ ?s/)
+    .waitFor();
+  const height = async (text: string) => (await message(page, text).boundingBox())?.height;
+  expect(await height('number 11')).toBe(await height('number 10'));
+});
+
 test('markup and dangerous links stay text', async () => {
   const { page } = await inConversation();
   const texts = [

@@ -129,7 +129,7 @@ describe.each(looks)('$width, $theme', ({ width, theme }) => {
     expect(await complaints(page)).toEqual([]);
   });
 
-  test('failed message, offline banner, empty list, missing session', async () => {
+  test('failed message, offline banner, ended access, missing session', async () => {
     const { student, sessionId } = await makePair(inject('stack'), database());
     const { page } = await open(`${appUrl()}/sessions/${sessionId}`);
     await signIn(page, student.email, student.password);
@@ -152,6 +152,12 @@ describe.each(looks)('$width, $theme', ({ width, theme }) => {
     await take(page, name('failed-offline'));
     expect(await complaints(page)).toEqual([]);
     await page.context().setOffline(false);
+
+    await database()`update public.participants set left_at = now()
+                     where session_id = ${sessionId} and user_id = ${student.id}`;
+    await page.getByRole('region', { name: 'Messages that were not sent' }).waitFor();
+    await take(page, name('access-ended'));
+    expect(await complaints(page)).toEqual([]);
 
     await page.goto(`${appUrl()}/sessions/00000000-0000-7000-8000-000000000000`);
     await page.getByText('This session is not available').waitFor();

@@ -31,6 +31,34 @@ test('somebody new signs up, finds an empty list, and reaches support', async ()
   await page.getByRole('heading', { name: 'Elena Petrova' }).first().waitFor();
 });
 
+test('where the address has to be confirmed, signing up says so instead of failing', async () => {
+  const { page } = await browser.open(`${appUrl()}/sign-up`);
+  await page.route('**/auth/v1/signup*', (route) =>
+    route.fulfill({
+      json: {
+        id: '00000000-0000-4000-8000-000000000001',
+        aud: 'authenticated',
+        email: 'ines@example.com',
+        confirmation_sent_at: '2026-01-05T12:00:00Z',
+        user_metadata: {},
+        identities: [],
+      },
+    }),
+  );
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ines Duarte');
+  await page.getByRole('textbox', { name: 'Email' }).fill('ines@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('a long enough password');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page
+    .getByRole('status')
+    .getByText(/We sent a link to ines@example.com/)
+    .waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Create account' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+});
+
 test('a link to a conversation survives signing in', async () => {
   const { student, sessionId } = await makePair(inject('stack'), database());
   const { page } = await browser.open(`${appUrl()}/sessions/${sessionId}`);
