@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ChatEvent } from '../../../src/core/events.ts';
+import { reduce } from '../../../src/core/reduce.ts';
+import { initialState, type ChatState } from '../../../src/core/state.ts';
+import {
+  ANNA,
+  BEN,
+  NOON,
+  sampleMe,
+  samplePeer,
+  sampleSession,
+  SESSION,
+} from '../../support/samples.ts';
+
+const signedIn = reduce(initialState, { type: 'auth/signedIn', me: sampleMe() });
+
+const after = (...events: ChatEvent[]): ChatState => events.reduce(reduce, signedIn);
+const sessionOf = (state: ChatState) => state.sessions[SESSION]!;
+
+/** What a server tells of one session in the course of time, each with all that was true then. */
+function story(steps: readonly ('message' | 'read' | 'peer reads' | 'presence')[]): ChatEvent[] {
+  let row = sampleSession();
+  const events: ChatEvent[] = [{ type: 'session/changed', session: row }];
+  steps.forEach((step, n) => {
+    const at = NOON + n + 1;
+    const peer = row.peers[0] ?? samplePeer();
+    switch (step) {
+      case 'message':
+        row = {
+          ...row,
+          lastSeq: row.lastSeq + 1,
+          lastRev: row.lastRev + 1,
+          sortAt: at,
+          unreadCount: row.unreadCount + 1,
+          stateVersion: row.stateVersion + 1,
+        };
+        events.push({ type: 'session/changed', session: row });
+        break;
+      case 'read':
+        row = {
+          ...row,
+          unreadCount: 0,
+          lastReadSeq: row.lastSeq,
+          stateVersion: row.stateVersion + 1,
+          myDeliveredSeq: row.lastSeq,
+        };
+        events.push({
+          type: 'receipt/received',
+          sessionId: SESSION,
+          receipt: { userId: ANNA, deliveredSeq: row.lastSeq, readSeq: row.lastSeq },
+          own: {
+            unreadCount: 0,
+            lastReadSeq: row.lastReadSeq,
+            stateVersion: row.stateVersion,
+          },
+        });
+        break;
+      case 'peer reads':
+        row = {
+          ...row,
+          peers: [{ ...peer, deliveredSeq: row.lastSeq, readSeq: row.lastSeq }],
+        };
+        events.push({
+          type: 'receipt/received',
+          sessionId: SESSION,
+          receipt: { userId: BEN, deliveredSeq: row.lastSeq, readSeq: row.lastSeq },
+          own: null,
+        });
+        break;
+      case 'presence':
+        row = {
+          ...row,
+          peers: [
+            { ...peer, presence: peer.presence === 'online' ? 'away' : 'online', lastSeen: at },
+          ],
+        };
+        events.push({
+          type: 'presence/changed',
+          userId: BEN,
+          status: row.peers[0]!.presence,
+          lastSeen: at,
+        });
+        break;
+    }
+  });
+  events.push({ type: 'session/changed', session: row });
+  return events;
+}
+
+const steps = fc.array(fc.constantFrom('message', 'read', 'peer reads', 'presence'), {
+  maxLength: 15,
+});
+
+describe('a session’s row', () => {
+  test('ends the same in whatever order, and however often, its story is told', () => {
+    fc.assert(
+      fc.property(
+        steps.chain((taken) => {
+          const events = story(taken);
+          return fc.tuple(
+            fc.constant(events),
+            fc.shuffledSubarray(events, { minLength: events.length }),
+            fc.subarray(events),
+          );
+        }),
+        ([inOrder, shuffled, again]) => {
+          // Events about a session that is not known yet say nothing: the row comes first.
+          const first = inOrder[0]!;
+          const expected = sessionOf(after(...inOrder));
+          expect(sessionOf(after(first, ...shuffled, ...again))).toEqual(expected);
+        },
+      ),
+    );
+  });
+
+  test('a stale row brings back neither unread messages nor old watermarks', () => {
+    const now = sampleSession({ lastRev: 5, stateVersion: 7, unreadCount: 0, lastReadSeq: 5 });
+    const stale = sampleSession({ lastRev: 5, stateVersion: 6, unreadCount: 3, lastReadSeq: 2 });
+    const state = after(
+      { type: 'session/changed', session: now },
+      { type: 'session/changed', session: stale },
+    );
+    expect(sessionOf(state)).toMatchObject({ unreadCount: 0, lastReadSeq: 5 });
+  });
+
+  test('is forgotten with everything of it when access ends, but not what was written', () => {
+    const state = after(
+      { type: 'session/changed', session: sampleSession() },
+      { type: 'session/opened', sessionId: SESSION },
+      { type: 'session/removed', sessionId: SESSION },
+    );
+    expect(state.sessions).toEqual({});
+    expect(state.timelines).toEqual({});
+  });
+
+  test('that comes back while its page is open loads again', () => {
+    const state = after(
+      { type: 'session/changed', session: sampleSession() },
+      { type: 'session/opened', sessionId: SESSION },
+      { type: 'session/removed', sessionId: SESSION },
+      { type: 'session/changed', session: sampleSession() },
+    );
+    expect(state.timelines[SESSION]?.status).toBe('loading');
+  });
+});
