@@ -1,37 +1,71 @@
--- What time does by itself. Idempotent, batched, and safe to run twice at once: whoever comes second skips what is locked.
+-- What time does by itself.
+-- Idempotent, batched, and safe to run twice at once: whoever comes second skips what is locked. Every unit is
+-- undone alone when it fails, with a warning that names it, so that one bad row holds up nothing else.
 
-create function private.expire_sessions(p_batch integer)
-returns integer language plpgsql set search_path = '' as $$
+create function private.expire_session(p_session_id uuid)
+returns boolean language plpgsql set search_path = '' as $$
 declare
   v_session public.sessions;
+begin
+  -- Asked again under the lock: somebody may have ended or prolonged it since it was found.
+  select * into v_session from public.sessions s
+  where s.id = p_session_id and (
+    s.status in ('requested', 'accepted') and s.expires_at <= clock_timestamp()
+    or s.status = 'in_progress' and s.ends_at <= clock_timestamp()
+  )
+  for no key update skip locked;
+  if not found then
+    return false;
+  end if;
+
+  update public.sessions s set
+    status = 'expired', updated_by = null, awaiting_user_id = null, awaiting_since = null, updated_at = clock_timestamp()
+  where s.id = v_session.id;
+  perform private.post_system_message(
+    v_session.id,
+    case v_session.status
+      when 'requested' then 'The request expired without an answer.'
+      when 'accepted' then 'The session expired because nobody started it.'
+      else 'The session ended because its time was over.'
+    end,
+    jsonb_build_object('event', 'expired', 'from', v_session.status)
+  );
+  return true;
+end;
+$$;
+
+create function private.expire_sessions(p_batch integer default 200)
+returns integer language plpgsql set search_path = ''
+-- Rows that somebody else holds are such a failure too: the other sessions' locks must not wait for them.
+set lock_timeout = '500ms' as $$
+declare
+  v_id uuid;
   v_done integer := 0;
 begin
-  for v_session in
-    select * from public.sessions s
+  for v_id in
+    select s.id from public.sessions s
     where s.status in ('requested', 'accepted') and s.expires_at <= clock_timestamp()
       or s.status = 'in_progress' and s.ends_at <= clock_timestamp()
+    -- Otherwise a batch of bad rows could stand in front of the good ones for ever.
+    order by random()
     limit p_batch
-    for no key update skip locked
   loop
-    update public.sessions s set
-      status = 'expired', updated_by = null, awaiting_user_id = null, awaiting_since = null, updated_at = clock_timestamp()
-    where s.id = v_session.id;
-    perform private.post_system_message(
-      v_session.id,
-      case v_session.status
-        when 'requested' then 'The request expired without an answer.'
-        when 'accepted' then 'The session expired because nobody started it.'
-        else 'The session ended because its time was over.'
-      end,
-      jsonb_build_object('event', 'expired', 'from', v_session.status)
-    );
-    v_done := v_done + 1;
+    begin
+      if private.expire_session(v_id) then
+        v_done := v_done + 1;
+      end if;
+    exception when others then
+      raise warning 'session % was not expired: %', v_id, sqlerrm;
+    end;
   end loop;
   return v_done;
 end;
 $$;
 
-create function private.purge_connections(p_batch integer)
+comment on function private.expire_sessions(integer) is
+  'Ends at most p_batch sessions whose time is over; returns how many it ended.';
+
+create function private.purge_connections(p_batch integer default 200)
 returns integer language plpgsql set search_path = '' as $$
 declare
   v_done integer;
@@ -48,47 +82,101 @@ begin
 end;
 $$;
 
-create function private.fade_presence(p_batch integer)
+create function private.fade_presence(p_batch integer default 200)
 returns integer language plpgsql set search_path = '' as $$
 declare
-  v_done integer;
+  v_id uuid;
+  v_done integer := 0;
 begin
-  perform private.refresh_presence(stale.user_id)
-  from (
+  for v_id in
     select u.user_id from public.user_presence u
     where u.status <> 'offline' and u.last_seen <= clock_timestamp() - private.seconds('presence_stale_seconds')
+    order by random()
     limit p_batch
-    for no key update skip locked
-  ) stale;
+  loop
+    begin
+      perform 1 from public.user_presence u where u.user_id = v_id for no key update skip locked;
+      if found then
+        perform private.refresh_presence(v_id);
+        v_done := v_done + 1;
+      end if;
+    exception when others then
+      raise warning 'presence of % was not refreshed: %', v_id, sqlerrm;
+    end;
+  end loop;
+  return v_done;
+end;
+$$;
+
+create function private.purge_cron_log()
+returns integer language plpgsql set search_path = '' as $$
+declare
+  -- Long enough to look into last week's failures.
+  c_kept constant interval := '7 days';
+  v_done integer;
+begin
+  if to_regclass('cron.job_run_details') is null then
+    return 0; -- no pg_cron here
+  end if;
+  -- As text, because without pg_cron there is no such table to check it against. Runs that never ended have no end_time.
+  execute 'delete from cron.job_run_details where coalesce(end_time, start_time) < $1'
+    using clock_timestamp() - c_kept;
   get diagnostics v_done = row_count;
   return v_done;
 end;
 $$;
 
+comment on function private.purge_cron_log() is
+  'pg_cron logs every run and never deletes one: some 4,300 rows a day for the jobs below.';
+
 create function private.run_scheduled_work(p_batch integer default 200)
 returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_faded integer;
+  v_purged integer;
+  v_expired integer;
 begin
+  -- The sessions come last: their locks, which senders wait for, are then held for nothing but themselves.
+  begin
+    v_purged := private.purge_connections(p_batch);
+  exception when others then
+    raise warning 'connections were not purged: %', sqlerrm;
+  end;
+  begin
+    v_faded := private.fade_presence(p_batch);
+  exception when others then
+    raise warning 'presence was not refreshed: %', sqlerrm;
+  end;
+  begin
+    v_expired := private.expire_sessions(p_batch);
+  exception when others then
+    raise warning 'sessions were not expired: %', sqlerrm;
+  end;
   return jsonb_build_object(
-    'expired_sessions', private.expire_sessions(p_batch),
-    'purged_connections', private.purge_connections(p_batch),
-    'faded_presence', private.fade_presence(p_batch)
+    'expired_sessions', v_expired, 'purged_connections', v_purged, 'faded_presence', v_faded
   );
 end;
 $$;
 
 comment on function private.run_scheduled_work(integer) is
-  'One round of everything that time does, at most p_batch rows of each kind; called every minute by pg_cron, or by the local stack where there is none.';
+  'One round of everything that time does, at most p_batch rows of each kind, null for what failed; called every minute where there is no pg_cron.';
 
+revoke execute on function private.expire_session(uuid) from public;
 revoke execute on function private.expire_sessions(integer) from public;
 revoke execute on function private.purge_connections(integer) from public;
 revoke execute on function private.fade_presence(integer) from public;
+revoke execute on function private.purge_cron_log() from public;
 revoke execute on function private.run_scheduled_work(integer) from public;
 
+-- A job of its own for each: a transaction of its own, and a line of its own in the log.
 do $$
 begin
   if exists (select 1 from pg_catalog.pg_available_extensions where name = 'pg_cron') then
     create extension if not exists pg_cron with schema pg_catalog;
-    perform cron.schedule('chat-scheduled-work', '* * * * *', 'select private.run_scheduled_work()');
+    perform cron.schedule('chat-expire-sessions', '* * * * *', 'select private.expire_sessions()');
+    perform cron.schedule('chat-purge-connections', '* * * * *', 'select private.purge_connections()');
+    perform cron.schedule('chat-fade-presence', '* * * * *', 'select private.fade_presence()');
+    perform cron.schedule('chat-purge-cron-log', '20 3 * * *', 'select private.purge_cron_log()');
   end if;
 end;
 $$;

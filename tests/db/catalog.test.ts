@@ -85,7 +85,7 @@ const NEVER_WRITE: [string, RegExp][] = [
     'pg_cron outside pg_catalog',
     /create\s+extension[^;]*pg_cron(?![^;]*with\s+schema\s+pg_catalog)/i,
   ],
-  ['writing cron.job directly', /(insert\s+into|update|delete\s+from)\s+cron\./i],
+  ['writing cron.job directly', /(insert\s+into|update|delete\s+from)\s+cron\.job\b/i],
 ];
 
 test.each(NEVER_WRITE)('no migration contains %s', async (_what, pattern) => {
