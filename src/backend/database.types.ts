@@ -508,6 +508,22 @@ export type Database = {
           user_id: string;
         };
         ComputedFields: never;
+        Insert: {
+          created_at?: string | null;
+          delivered_at?: string | null;
+          id?: string | null;
+          message_id?: string | null;
+          read_at?: string | null;
+          user_id?: string | null;
+        };
+        Update: {
+          created_at?: string | null;
+          delivered_at?: string | null;
+          id?: string | null;
+          message_id?: string | null;
+          read_at?: string | null;
+          user_id?: string | null;
+        };
         Relationships: [];
       };
     };

@@ -3,7 +3,7 @@
 create table public.profiles (
   id uuid primary key references auth.users (id) on delete cascade,
   full_name text not null check (char_length(full_name) between 1 and 120),
-  avatar_url text check (char_length(avatar_url) <= 2048),
+  avatar_url text,
   role public.app_role not null default 'student',
   headline text check (char_length(headline) <= 160),
   bio text check (char_length(bio) <= 2000),
@@ -11,7 +11,13 @@ create table public.profiles (
   timezone text check (char_length(timezone) <= 64),
   mentor_status public.mentor_status not null default 'none',
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  updated_at timestamptz not null default now(),
+  -- Every peer's browser loads it. A free address would tell its host when and from where somebody looks.
+  constraint profiles_avatar_is_own_file check (
+    char_length(avatar_url) <= 200
+    and split_part(avatar_url, '/', 1) = id::text
+    and avatar_url ~ '^[^/]+/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[a-z0-9]{1,10}$'
+  )
 );
 
 alter table public.profiles enable row level security;
@@ -29,6 +35,8 @@ comment on table public.profiles is
   'What signed-in people may know about each other. E-mail, suspension and privacy choices are deliberately not here.';
 comment on column public.profiles.role is
   'The only source of roles: policies never look at token claims or user metadata, which people can write.';
+comment on column public.profiles.avatar_url is
+  'Path {user_id}/{uuid}.{ext} in the bucket avatars, of that very person; clients make the address from it. The name is older than the rule.';
 comment on column public.profiles.timezone is 'IANA name as the browser gave it; shown, never computed with in SQL.';
 
 create policy "signed-in people read profiles" on public.profiles
@@ -63,17 +71,38 @@ create policy "account states are closed to clients" on private.account_states
 
 revoke all on table private.account_states from anon, authenticated, service_role;
 
+create function private.is_suspended(p_user_id uuid)
+returns boolean language plpgsql stable set search_path = '' as $$
+begin
+  return exists (
+    select 1 from private.account_states a where a.user_id = p_user_id and a.suspended_at is not null
+  );
+end;
+$$;
+
 create function private.is_active(p_user_id uuid)
-returns boolean language sql stable set search_path = '' as $$
-  select exists (select 1 from public.profiles p where p.id = p_user_id)
-    and not exists (
-      select 1 from private.account_states a where a.user_id = p_user_id and a.suspended_at is not null
-    );
+returns boolean language plpgsql stable set search_path = '' as $$
+begin
+  return exists (select 1 from public.profiles p where p.id = p_user_id) and not private.is_suspended(p_user_id);
+end;
+$$;
+
+create function private.refuse_suspended(p_user_id uuid)
+returns void language plpgsql stable set search_path = '' as $$
+begin
+  if private.is_suspended(p_user_id) then
+    raise exception using errcode = '42501', message = 'This account is suspended.';
+  end if;
+end;
 $$;
 
 comment on function private.is_active(uuid) is 'Whether the person exists and is not suspended.';
+comment on function private.refuse_suspended(uuid) is
+  'Asked by everything that writes or announces. Reading goes on until the sign-in ends: what was said to somebody stays said.';
 
+revoke execute on function private.is_suspended(uuid) from public;
 revoke execute on function private.is_active(uuid) from public;
+revoke execute on function private.refuse_suspended(uuid) from public;
 
 ------------------------------------------------------------------------------------------------------------------------
 -- Sign-up

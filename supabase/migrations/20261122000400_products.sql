@@ -4,7 +4,8 @@ create table public.products (
   id uuid primary key default gen_random_uuid(),
   supplier_id uuid not null default auth.uid() references public.profiles (id) on delete cascade,
   name text not null check (char_length(name) between 1 and 200),
-  image_url text check (char_length(image_url) <= 2048),
+  -- No userinfo, blanks or control characters: nothing that looks like another address than it is.
+  image_url text check (char_length(image_url) <= 2048 and image_url ~ '^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[!-~]*$'),
   price_cents integer not null check (price_cents >= 0),
   currency text not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
   active boolean not null default true,
@@ -21,15 +22,20 @@ create trigger products_touch before update on public.products
 
 comment on table public.products is
   'Offers. They are retired with active = false rather than deleted, so that conversations keep their subject.';
+comment on column public.products.image_url is
+  'Chosen by the supplier, on any host, because catalogues bring their own pictures: whoever loads it tells that host so. Not to be shown but through a proxy of ours or under a Content-Security-Policy that names the hosts.';
 comment on column public.products.price_cents is 'price in hundredths of the currency''s unit';
 
 create function private.is_supplier()
 returns boolean language sql stable security definer set search_path = '' as $$
-  select exists (select 1 from public.profiles p where p.id = (select auth.uid()) and p.role = 'supplier');
+  select exists (
+    select 1 from public.profiles p
+    where p.id = (select auth.uid()) and p.role = 'supplier' and not private.is_suspended(p.id)
+  );
 $$;
 
 comment on function private.is_supplier() is
-  'Definer so that the policy costs one key lookup and not a second pass through the policies of profiles.';
+  'Whether the caller may offer products: a supplier who is not suspended. Definer so that the policy costs one key lookup and not a second pass through the policies of profiles.';
 
 revoke execute on function private.is_supplier() from public;
 grant execute on function private.is_supplier() to authenticated;

@@ -52,7 +52,7 @@ create index sessions_ends_idx on public.sessions (ends_at) where status = 'in_p
 create index participants_list_idx on public.participants (user_id, sort_at desc, session_id desc);
 
 comment on table public.sessions is
-  'A conversation between two founders. Nobody writes it directly; last_message is transcript, so only participants read it.';
+  'A conversation between two founders. Nobody writes it directly; only participants read it, and its last_message, which is transcript, only through the list.';
 comment on column public.sessions.founder_a is
   'For mentoring the student, for marketplace and support the person who needs something. No foreign key here or on the other people columns: the row keeps naming somebody whose account is gone.';
 comment on column public.sessions.conversation_key is 'Null where several open sessions of one pair are fine, such as mentoring.';
@@ -125,11 +125,13 @@ begin
   return exists (
     select 1 from public.participants p
     where p.session_id = p_session_id and p.user_id = (select auth.uid()) and p.left_at is null
+      and not private.is_suspended(p.user_id)
   );
 end;
 $$;
 
-comment on function private.is_participant(uuid) is 'For checks of a single row or topic only; never as a filter over many rows.';
+comment on function private.is_participant(uuid) is
+  'Whether the caller may act in the session: takes part now and is not suspended. For checks of a single row or topic only; never as a filter over many rows.';
 
 revoke execute on function private.my_session_ids() from public;
 revoke execute on function private.readable_session_ids() from public;
@@ -149,4 +151,12 @@ create policy "participants see who takes part" on public.participants
 
 revoke all on table public.sessions from anon, authenticated, service_role;
 revoke all on table public.participants from anon, authenticated, service_role;
-grant select on table public.sessions, public.participants to authenticated, service_role;
+grant select on table public.participants to authenticated, service_role;
+grant select on table public.sessions to service_role;
+-- last_message and last_sender_id are missing on purpose: columns know nothing of from_seq, so whoever joined
+-- later would read what was said before. list_sessions and get_session know it.
+grant select (
+  id, kind, status, subject, product_id, product_snapshot, founder_a, founder_b, conversation_key, created_by,
+  updated_by, scheduled_at, expires_at, ends_at, last_seq, last_rev, last_message_at, awaiting_user_id,
+  awaiting_since, metadata, created_at, updated_at
+) on table public.sessions to authenticated;

@@ -109,6 +109,8 @@ select
   m.created_at
 from public.messages m
 join public.receipts r on r.session_id = m.session_id and r.user_id <> m.sender_id
+-- Whoever joined later was no recipient of what came before, though their watermarks begin above it.
+join public.participants p on p.session_id = r.session_id and p.user_id = r.user_id and m.seq >= p.from_seq
 left join lateral (
   select k.at from public.receipt_marks k
   where k.session_id = m.session_id and k.user_id = r.user_id and k.delivered_seq >= m.seq
@@ -122,6 +124,21 @@ left join lateral (
 
 comment on view public.message_delivery is
   'One row per message and recipient, computed from watermarks. security_invoker: it shows nothing its tables would not.';
+
+create function private.refuse_write()
+returns trigger language plpgsql set search_path = '' as $$
+begin
+  raise exception using errcode = '42501', message = format('%s is computed and cannot be written.', tg_table_name);
+end;
+$$;
+
+comment on function private.refuse_write() is
+  'Of a view that joins, PostgreSQL says "not a table" (55000) before it looks at grants. With a trigger it looks, and refuses as everywhere.';
+
+revoke execute on function private.refuse_write() from public;
+
+create trigger message_delivery_refuses_writes instead of insert or update or delete on public.message_delivery
+  for each row execute function private.refuse_write();
 
 revoke all on table public.message_delivery from anon, authenticated, service_role;
 grant select on table public.message_delivery to authenticated, service_role;

@@ -31,6 +31,7 @@ select
   me.user_id,
   me.session_id,
   me.sort_at,
+  me.from_seq,
   json_build_object(
     'id', s.id,
     'kind', s.kind,
@@ -46,9 +47,10 @@ select
     'ends_at', s.ends_at,
     'last_seq', s.last_seq,
     'last_rev', s.last_rev,
-    'last_message', s.last_message,
+    -- Said before this person joined: not theirs to read.
+    'last_message', case when s.last_seq >= me.from_seq then s.last_message end,
     'last_message_at', s.last_message_at,
-    'last_sender_id', s.last_sender_id,
+    'last_sender_id', case when s.last_seq >= me.from_seq then s.last_sender_id end,
     'awaiting_user_id', s.awaiting_user_id,
     'awaiting_since', s.awaiting_since,
     'metadata', s.metadata,

@@ -25,13 +25,13 @@ returns void language plpgsql set search_path = '' as $$
 begin
   perform private.tell(i.user_id, 'message', jsonb_build_object('message', m.item, 'session', i.item))
   from private.message_items m
-  join private.session_items i on i.session_id = m.session_id
+  join private.session_items i on i.session_id = m.session_id and m.seq >= i.from_seq
   where m.id = p_id and i.session_id = p_session_id;
 end;
 $$;
 
 comment on function private.announce_message(uuid, uuid) is
-  'Tells every current participant; each gets the session as they see it, so a list needs no further request.';
+  'Tells every current participant who may see the message; each gets the session as they see it, so a list needs no further request.';
 
 create function private.announce_receipt(p_session_id uuid, p_user_id uuid)
 returns void language plpgsql set search_path = '' as $$

@@ -4,7 +4,7 @@
 create function private.can_read_topic(p_topic text)
 returns boolean language plpgsql stable security definer set search_path = '' as $$
 begin
-  return p_topic = 'user:' || (select auth.uid()) and private.has_connection()
+  return p_topic = 'user:' || (select auth.uid()) and private.has_connection() and private.is_active((select auth.uid()))
     or private.can_write_topic(p_topic);
 end;
 $$;
@@ -17,7 +17,7 @@ end;
 $$;
 
 comment on function private.can_read_topic(text) is
-  'user:{uid} for that person while this sign-in holds a claim; session:{id} for current participants. Definer to look at claims and membership once, outside the policies of those tables.';
+  'user:{uid} for that person while this sign-in holds a claim; session:{id} for current participants; nothing for the suspended. Definer to look at claims and membership once, outside the policies of those tables.';
 comment on function private.can_write_topic(text) is
   'session:{id} for current participants; user topics are written by triggers only.';
 

@@ -95,6 +95,7 @@ begin
   if not found then
     raise exception using errcode = '42501', message = 'You do not take part in this conversation.';
   end if;
+  perform private.refuse_suspended(v_sender);
 
   perform private.check_message(new);
   perform private.one_session_per_transaction(new.session_id);

@@ -37,6 +37,7 @@ declare
   v_me constant uuid := auth.uid();
   v_last_seq bigint;
 begin
+  perform private.refuse_suspended(v_me);
   select s.last_seq into v_last_seq
   from public.participants p
   join public.sessions s on s.id = p.session_id
@@ -63,6 +64,8 @@ declare
   v_unread integer;
   v_unread_from bigint;
 begin
+  perform private.refuse_suspended(v_me);
+
   -- The state's lock suffices, without the session's: the message trigger raises unread_count in the
   -- transaction that shows the message, so whoever holds this row sees both or neither.
   select st.* into v_state

@@ -53,11 +53,13 @@ begin
   if not found then
     perform private.fail(401, 'unauthorized', 'Sign in to continue.');
   end if;
+  -- After the lock, so that whoever suspends under the same lock is seen.
+  perform private.refuse_suspended(p_user_id);
 end;
 $$;
 
 comment on function private.lock_user(uuid) is
-  'Makes one person''s claims and openings take turns; first in the lock order.';
+  'Makes one person''s claims and openings take turns and refuses them to the suspended; first in the lock order.';
 
 create function private.my_devices()
 returns jsonb language plpgsql stable security definer set search_path = '' as $$
@@ -141,6 +143,8 @@ declare
   v_me constant uuid := auth.uid();
   v_status public.presence_status;
 begin
+  perform private.refuse_suspended(v_me);
+
   -- Only refreshes: a claim that was evicted must not come back by a heartbeat.
   update public.realtime_connections c
   set status = coalesce(p_status, 'online'), seen_at = clock_timestamp()
@@ -159,7 +163,7 @@ $$;
 
 comment on function private.claim_connection(text, boolean) is
   'Definer because nobody may write claims. Counted under the user''s lock, so parallel claims cannot exceed the limit.';
-comment on function private.release_connection() is 'Definer as claim_connection; touches the caller''s own sign-in only.';
+comment on function private.release_connection() is 'Definer as claim_connection; touches the caller''s own sign-in only. Open to the suspended: it only takes away.';
 comment on function private.heartbeat(public.presence_status, uuid) is
   'Definer as claim_connection; touches the caller''s own sign-in only.';
 comment on function private.my_devices() is

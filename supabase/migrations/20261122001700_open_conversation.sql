@@ -28,7 +28,7 @@ begin
   if p_peer_id = p_me then
     perform private.invalid('peer_id', 'You cannot talk to yourself.');
   end if;
-  if v_theirs is null or not private.is_active(p_peer_id) or not private.is_active(p_me) then
+  if v_theirs is null or not private.is_active(p_peer_id) then
     perform private.fail(404, 'not_found', 'This person cannot be reached.');
   end if;
 

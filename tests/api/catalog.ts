@@ -2,7 +2,6 @@ import type { Sql } from '../support/database.ts';
 
 export interface Relation {
   name: string;
-  isView: boolean;
   /** Columns that hold uuids: whose, which session, which message. */
   idColumns: string[];
 }
@@ -10,7 +9,7 @@ export interface Relation {
 /** Every table and view of the API schema, from the catalog: a new one is covered by itself. */
 export async function apiRelations(sql: Sql): Promise<Relation[]> {
   const rows = await sql<Relation[]>`
-    select c.relname as name, c.relkind in ('v', 'm') as "isView", array(
+    select c.relname as name, array(
       select a.attname::text from pg_attribute a
       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid = 'uuid'::regtype
       order by a.attnum

@@ -30,7 +30,18 @@ const GRANTS: Record<string, Grants> = {
     },
     service_role: { select: '*' },
   },
-  'public.sessions': READ_ALL,
+  'public.sessions': {
+    // Not last_message and last_sender_id: they know nothing of from_seq.
+    authenticated: {
+      select: [
+        ...['id', 'kind', 'status', 'subject', 'product_id', 'product_snapshot', 'founder_a'],
+        ...['founder_b', 'conversation_key', 'created_by', 'updated_by', 'scheduled_at'],
+        ...['expires_at', 'ends_at', 'last_seq', 'last_rev', 'last_message_at'],
+        ...['awaiting_user_id', 'awaiting_since', 'metadata', 'created_at', 'updated_at'],
+      ],
+    },
+    service_role: { select: '*' },
+  },
   'public.participants': READ_ALL,
   'public.messages': {
     authenticated: {
@@ -74,6 +85,9 @@ const POLICY_FUNCTIONS = [
   'is_participant',
   'is_supplier',
   'joined_late_session_ids',
+  'may_delete_attachment',
+  'may_read_attachment',
+  'may_upload_attachment',
   'my_from_seq',
   'my_session_ids',
   'readable_session_ids',
@@ -284,7 +298,7 @@ test('a visitor is refused everywhere', async () => {
 
 test('signed-in people without a profile or a claim set get nothing either', async () => {
   const nobody = randomUUID();
-  expect(await asUser(sql, nobody, (tx) => tx`select * from public.sessions`)).toHaveLength(0);
+  expect(await asUser(sql, nobody, (tx) => tx`select id from public.sessions`)).toHaveLength(0);
   for (const [name, args] of [
     ['open_conversation', { p_kind: 'support' }],
     ['claim_connection', { p_device: 'x' }],
@@ -328,6 +342,75 @@ describe('membership', () => {
         )
       ).sqlstate,
     ).toBe('PT404');
+  });
+
+  test('who joins later sees neither words nor sender from before, by list, broadcast or table', async () => {
+    const late = await makeUser(sql, 'admin');
+    const other = await makeSession(sql, student, mentor);
+    const say = (content: string) => asUser(sql, student, (tx) => send(tx, other, content));
+    interface Row {
+      id: string;
+      last_seq: number;
+      last_message: string | null;
+      last_sender_id: string | null;
+    }
+    const last = ({ last_seq, last_message, last_sender_id }: Row) => ({
+      last_seq,
+      last_message,
+      last_sender_id,
+    });
+    const look = async (who: string) => {
+      const one = await asUser(sql, who, (tx) =>
+        call<Row>(tx, 'get_session', { p_session_id: other }),
+      );
+      const { items } = await asUser(sql, who, (tx) => call<{ items: Row[] }>(tx, 'list_sessions'));
+      const [told] = await sql<{ session: Row }[]>`
+        select payload -> 'session' as session from realtime.messages
+        where topic = ${`user:${who}`} and payload -> 'session' ->> 'id' = ${other}
+        order by inserted_at desc limit 1`;
+      return [one, items.find((item) => item.id === other)!, told!.session].map(last);
+    };
+    await say('before');
+    await sql`insert into public.participants (session_id, user_id, role, from_seq)
+              select id, ${late}, 'admin', last_seq + 1 from public.sessions where id = ${other}`;
+    const nothing = { last_seq: 1, last_message: null, last_sender_id: null };
+    expect(await look(late)).toEqual([nothing, nothing, nothing]);
+    const before = { last_seq: 1, last_message: 'before', last_sender_id: student };
+    expect(await look(mentor)).toEqual([before, before, before]);
+    for (const column of ['last_message', 'last_sender_id', '*'])
+      expect(
+        (
+          await refusal(
+            asUser(sql, late, (tx) => tx.unsafe(`select ${column} from public.sessions`)),
+          )
+        ).sqlstate,
+        column,
+      ).toBe('42501');
+    expect(
+      await asUser(
+        sql,
+        late,
+        (tx) => tx`select 1 from public.message_delivery where user_id = ${late}`,
+      ),
+    ).toHaveLength(0);
+
+    await say('after');
+    const after = { last_seq: 2, last_message: 'after', last_sender_id: student };
+    expect(await look(late)).toEqual([after, after, after]);
+  });
+
+  test('a change of a message from before is not told to who joined later', async () => {
+    const late = await makeUser(sql, 'admin');
+    const other = await makeSession(sql, student, mentor);
+    const sent = await asUser(sql, student, (tx) => send(tx, other, 'before'));
+    await sql`insert into public.participants (session_id, user_id, role, from_seq)
+              select id, ${late}, 'admin', last_seq + 1 from public.sessions where id = ${other}`;
+    await sql`select private.announce_message(${sent!.id}, ${other})`;
+    const heard = (who: string) => sql`
+      select 1 from realtime.messages where topic = ${`user:${who}`} and event = 'message'
+        and payload -> 'message' ->> 'id' = ${sent!.id}`;
+    expect(await heard(mentor)).toHaveLength(2);
+    expect(await heard(late)).toHaveLength(0);
   });
 
   test('who joins later sees nothing from before, by table, page, catch-up or unread count', async () => {

@@ -243,6 +243,40 @@ describe('message_delivery', () => {
     expect(row).toEqual({ old: true, new: true });
   });
 
+  test('knows nothing of a person about messages from before they joined', async () => {
+    await say(mentor);
+    const late = await makeUser(sql, 'admin');
+    await sql`insert into public.participants (session_id, user_id, role, from_seq)
+              select id, ${late}, 'admin', last_seq + 1 from public.sessions where id = ${session}`;
+    await say(mentor);
+    await read(late, 2);
+    const rows = await asUser(
+      sql,
+      mentor,
+      (tx) => tx`select m.seq, d.user_id, d.read_at is not null as read
+                 from public.message_delivery d join public.messages m on m.id = d.message_id
+                 where m.session_id = ${session} and d.user_id = ${late}`,
+    );
+    expect(rows).toEqual([{ seq: 2, user_id: late, read: true }]);
+  });
+
+  test('takes no rows, changes or deletions, as any table', async () => {
+    await say(mentor);
+    for (const statement of [
+      `insert into public.message_delivery (message_id) values (null)`,
+      `update public.message_delivery set read_at = now()`,
+      `delete from public.message_delivery`,
+    ])
+      for (const who of [student, null])
+        expect(
+          (await refusal(asUser(sql, who, (tx) => tx.unsafe(statement)))).sqlstate,
+          statement,
+        ).toBe('42501');
+    expect((await refusal(sql`delete from public.message_delivery`)).message).toBe(
+      'message_delivery is computed and cannot be written.',
+    );
+  });
+
   test('shows an outsider nothing', async () => {
     await say(mentor);
     const outsider = await makeUser(sql);
