@@ -230,14 +230,16 @@ describe('avatars', () => {
     expect((await refusal(uploadAs(student, name(), 'avatars'))).sqlstate).toBe('42501');
   });
 
-  test('a move out of one’s folder is refused', async () => {
+  test('a move out of one’s folder, or to a name that could not be uploaded, is refused', async () => {
     const name = await uploadAs(student, `${student}/mine.png`, 'avatars');
-    const move = asUser(
-      sql,
-      student,
-      (tx) => tx`update storage.objects set name = ${`${mentor}/theirs.png`} where name = ${name}`,
-    );
-    expect((await refusal(move)).sqlstate).toBe('42501');
+    for (const target of [`${mentor}/theirs.png`, `${student}/deeper/mine.png`, `${student}/x`]) {
+      const move = asUser(
+        sql,
+        student,
+        (tx) => tx`update storage.objects set name = ${target} where name = ${name}`,
+      );
+      expect((await refusal(move)).sqlstate).toBe('42501');
+    }
   });
 });
 

@@ -84,6 +84,8 @@ describe('password recovery', () => {
     const { link } = await newest(email);
     expect(link.startsWith(`${fixture.facts.apiUrl}/auth/v1/verify?`)).toBe(true);
     const target = await follow(link);
+    const sessions = await fixture.sql`select from auth.sessions where user_id = ${id}`;
+    expect(sessions).toHaveLength(0);
     expect(target.href.startsWith('http://localhost:5173/settings?tab=1&code=')).toBe(true);
     expect(target.hash).toBe('');
     const code = target.searchParams.get('code') ?? '';

@@ -71,7 +71,6 @@ async function readForm(request: Request, type: string, maxBytes: number): Promi
     const value = form.get(name);
     return typeof value === 'string' && value !== '' ? value : null;
   };
-  if (file.size > maxBytes) throw faults.tooLarge();
   const seconds = field('cacheControl');
   const metadata = field('metadata') ?? field('userMetadata');
   // The form parser of storage-api drops parameters such as the charset.
