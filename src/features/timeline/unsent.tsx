@@ -12,9 +12,9 @@ export function Unsent({ sessionId }: { sessionId: string }) {
       aria-label="Messages that were not sent"
       className="mx-auto grid w-full max-w-120 gap-3 px-5 pb-10"
     >
-      <h3 className="text-center text-meta font-medium text-soft">
+      <h2 className="text-center text-meta font-medium text-soft">
         You wrote, and it was not sent
-      </h3>
+      </h2>
       <ul className="grid gap-3">
         {items.map((item) => (
           <li key={item.id} className="flex flex-col items-end gap-1">
