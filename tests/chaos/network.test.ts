@@ -15,10 +15,14 @@ const SOCKET = /\/realtime\/v1\/websocket/;
 async function open(
   account: { email: string; password: string },
   peer: string,
-  prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
+  prepare?: (page: Page) => Promise<void>,
 ): Promise<Page> {
   const { page } = await browser.open(chaos.appUrl(), { viewport: TALL });
-  await prepare(page);
+  if (prepare !== undefined) {
+    await prepare(page);
+    // A route for sockets takes hold of documents that are loaded after it.
+    await page.reload();
+  }
   await signIn(page, account.email, account.password);
   await openSession(page, peer);
   return page;
