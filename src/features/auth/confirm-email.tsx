@@ -8,8 +8,9 @@ const takeFocus = (element: HTMLElement | null): void => element?.focus();
 export const ConfirmEmail = ({ email }: { email: string }) => (
   <div role="status" tabIndex={-1} ref={takeFocus} className="outline-none">
     <Notice icon={<MailCheck size={22} />} title="Look into your inbox">
-      We sent a link to <bdi className="font-medium break-all text-ink">{email}</bdi>. Follow it to
-      finish, then sign in.
+      We sent a link to{' '}
+      <bdi className="inline-block max-w-full font-medium wrap-anywhere text-ink">{email}</bdi>.
+      Follow it to finish, then sign in.
     </Notice>
   </div>
 );
