@@ -28,10 +28,12 @@ describe('signing up and in', () => {
       const stop = device.backend.onAuthChange((me) => {
         heard.push(me);
         if (me === null) stop();
-        resolve();
+        if (heard.length === 2) resolve();
       });
     });
     await known;
+    // At once what the token tells, with the least of the roles; then the profile.
+    expect(heard.shift()).toMatchObject({ id: mentor.id, role: 'student' });
     expect(heard).toEqual([
       {
         id: mentor.id,
