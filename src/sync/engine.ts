@@ -10,9 +10,6 @@ import type { Environment } from './environment.ts';
 import { startSignedIn, type SignedIn } from './signed-in.ts';
 import { defaultWaits, type Waits } from './waits.ts';
 
-/** Signing out waits no longer than this for a server that does not answer, in milliseconds. */
-const RELEASE_WAIT_MS = 2_000;
-
 export interface Engine {
   readonly commands: Commands;
   stop: Stop;
@@ -98,15 +95,9 @@ export function startEngine(parts: {
       end();
       // The screen goes at once; what follows needs no watching.
       store.dispatch({ type: 'auth/signedOut' });
-      // Frees the device's place at once; if that fails it frees itself when it goes stale.
-      let stopWaiting: Stop = () => undefined;
-      await Promise.race([
-        backend.releaseConnection().catch(() => undefined),
-        new Promise<void>((resolve) => {
-          stopWaiting = parts.clock.after(RELEASE_WAIT_MS, resolve);
-        }),
-      ]);
-      stopWaiting();
+      // Frees the device's place at once; if that fails it frees itself when it goes stale. It
+      // takes the token along before the next line forgets it, and is not waited for.
+      void backend.releaseConnection().catch(() => undefined);
       await backend.signOut().finally(() => {
         leaving = false;
       });

@@ -16,6 +16,7 @@ import {
   set,
   type Sql,
 } from '../support/database.ts';
+import { fillSessions } from '../support/history.ts';
 import { round, summary } from './statistics.ts';
 
 const SMALL = 10_000;
@@ -26,17 +27,6 @@ const OTHER_SESSION_MESSAGES = 1_000;
 const RUNS = 200;
 const WARM_UP = 20;
 const PAGE = 50;
-
-/** Messages straight into the table, as the owner may, numbered 1…n; then settled at once. */
-async function fill(sql: Sql, a: string, b: string, sessions: string[], each: number) {
-  await sql`
-    insert into public.messages (id, session_id, seq, rev, sender_id, content, created_at, updated_at)
-    select gen_random_uuid(), s.id, n, n, case n % 2 when 0 then ${a}::uuid else ${b}::uuid end,
-      'Message ' || n || ' ' || repeat('lorem ipsum ', n % 20), now() - (${each} - n) * interval '1 minute',
-      now()
-    from unnest(${sessions}::uuid[]) s (id), generate_series(1, ${each}) n`;
-  await sql`select private.settle_sessions(${sessions}::uuid[])`;
-}
 
 async function measure(run: () => Promise<unknown>) {
   const times: number[] = [];
@@ -82,13 +72,13 @@ async function measureAt(total: number) {
     stops.push(() => sql.end());
     const [a, b] = [await makeUser(sql), await makeUser(sql, 'mentor')];
     const measured = await makeSession(sql, a, b);
-    await fill(sql, a, b, [measured], SESSION_MESSAGES);
+    await fillSessions(sql, a, b, [measured], SESSION_MESSAGES);
     const others = (total - SESSION_MESSAGES) / OTHER_SESSION_MESSAGES;
     const sessions: string[] = [];
     for (let n = 0; n < others; n += 1) {
       sessions.push(await makeSession(sql, await makeUser(sql), await makeUser(sql, 'mentor')));
     }
-    await fill(sql, a, b, sessions, OTHER_SESSION_MESSAGES);
+    await fillSessions(sql, a, b, sessions, OTHER_SESSION_MESSAGES);
     await set(sql, 'messages_per_minute', 1_000_000);
     await sql.unsafe('vacuum analyze public.messages, public.sessions, public.participants');
 

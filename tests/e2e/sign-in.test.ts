@@ -85,5 +85,5 @@ test('signing out leaves nothing behind, and a demo account is one click away', 
   await page.getByRole('button', { name: /Account/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
-  expect(await page.evaluate(() => localStorage.getItem('chat.auth'))).toBeNull();
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('chat.auth'))).toBeNull();
 });

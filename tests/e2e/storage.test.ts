@@ -22,11 +22,21 @@ async function accessToken(account: Account): Promise<string> {
 /** A page of the app's origin that loads nothing of the app; a file has no policy on connections. */
 const blankPage = () => new URL('/manifest.webmanifest', appUrl()).href;
 
+const UPLOAD_BYTES_PER_SECOND = 20_000_000;
+
 test('10 MB go up with progress and come back byte for byte, whole and in pieces', async () => {
   const { student, sessionId } = await makePair(facts(), database());
   const token = await accessToken(student);
   const name = `${sessionId}/${student.id}/${randomUUID()}.png`;
   const { page } = await browser.open(blankPage());
+  // On loopback it would be over before the browser speaks of progress the second time.
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: UPLOAD_BYTES_PER_SECOND,
+  });
   const result = await page.evaluate(
     async ({ token, key, name, size }) => {
       const headers = { apikey: key, authorization: `Bearer ${token}` };

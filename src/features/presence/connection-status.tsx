@@ -36,7 +36,8 @@ export function ConnectionStatus() {
         <div
           key={state}
           className={clsx(
-            'pointer-events-auto flex max-w-full items-center gap-2.5 rounded-bubble border border-line bg-raised px-3.5 py-1.5 text-meta shadow-float',
+            // What lies under it stays within reach; only its own button takes clicks.
+            'flex max-w-full [&_button]:pointer-events-auto items-center gap-2.5 rounded-bubble border border-line bg-raised px-3.5 py-1.5 text-meta shadow-float',
             // A quick start should not flash a message.
             state === 'connecting' ? 'animate-appear-late' : 'animate-appear',
           )}
