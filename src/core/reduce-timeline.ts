@@ -1,4 +1,4 @@
-import { lowerBound, mergeSorted } from '../lib/sorted.ts';
+import { mergeSorted } from '../lib/sorted.ts';
 import type { MessagePage, SyncPage } from './events.ts';
 import type { ChatError } from './errors.ts';
 import type { Message, Session } from './model.ts';
@@ -195,10 +195,4 @@ export function receiveMessage(state: ChatState, message: Message): ChatState {
   const merged = withMessages(timeline, [message]);
   const heard = message.rev > merged.cursor ? [message.rev] : [];
   return withTimeline(state, message.sessionId, advance(merged, merged.cursor, heard));
-}
-
-/** The message with this `seq`, or null if it is not loaded. */
-export function findBySeq(messages: readonly Message[], seq: number): Message | null {
-  const message = messages[lowerBound(messages, seq, seqOf)];
-  return message?.seq === seq ? message : null;
 }

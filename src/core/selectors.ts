@@ -69,7 +69,3 @@ export function banner({ connection, auth }: ChatState): Banner | null {
       return connection.recovered ? 'reconnected' : null;
   }
 }
-
-/** The newest message of a session that is loaded, or null. */
-export const newestLoaded = (state: ChatState, sessionId: string): Message | null =>
-  state.timelines[sessionId]?.messages.at(-1) ?? null;
