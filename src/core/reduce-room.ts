@@ -1,7 +1,7 @@
 import type { ChatState } from './state.ts';
 
 /** How long somebody counts as typing after the last hint, in milliseconds. */
-export const TYPING_EXPIRES_MS = 5_000;
+const TYPING_EXPIRES_MS = 5_000;
 
 const isPeer = (state: ChatState, sessionId: string, userId: string): boolean =>
   state.sessions[sessionId]?.peers.some((peer) => peer.userId === userId) ?? false;

@@ -24,7 +24,7 @@ const isNewer = (old: Session, next: Session): boolean =>
  * Rows of one session arrive in any order: its shared part is ordered by (`lastRev`, `updatedAt`),
  * the viewer's own part by `stateVersion`, and watermarks only rise.
  */
-export function mergeSession(old: Session, next: Session): Session {
+function mergeSession(old: Session, next: Session): Session {
   const shared = isNewer(old, next) ? next : old;
   const own = next.stateVersion > old.stateVersion ? next : old;
   return {

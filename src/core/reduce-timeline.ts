@@ -5,7 +5,7 @@ import type { Message, Session } from './model.ts';
 import type { ChatState, Timeline } from './state.ts';
 
 /** Sessions whose messages are kept at hand; the rest load again when they are opened. */
-export const MAX_TIMELINES = 30;
+const MAX_TIMELINES = 30;
 
 const seqOf = (message: Message): number => message.seq;
 const same = (rev: number): number => rev;

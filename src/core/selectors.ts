@@ -1,4 +1,4 @@
-import type { Me, Message, Peer, Session, SessionStatus } from './model.ts';
+import type { Me, Peer, Session, SessionStatus } from './model.ts';
 import type { ChatState, Outgoing } from './state.ts';
 
 /** Sessions newest first; ties by id downwards, as the database pages them. */
@@ -50,7 +50,7 @@ export function typingNames(state: ChatState, sessionId: string): readonly strin
 export type Banner = 'connecting' | 'offline' | 'trouble' | 'refused' | 'reconnected';
 
 /** A few failures in a row and the person is told that it is not just a blink. */
-export const TROUBLE_AFTER_ATTEMPTS = 5;
+const TROUBLE_AFTER_ATTEMPTS = 5;
 
 /** What the connection strip says, or null for nothing. */
 export function banner({ connection, auth }: ChatState): Banner | null {
