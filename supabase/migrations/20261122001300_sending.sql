@@ -58,6 +58,11 @@ begin
     return; -- a system message is never unread
   end if;
 
+  -- Locked even when it stays as it is: receipts come after states, also for whoever reads on in this transaction.
+  perform 1 from public.participant_state st
+  where st.session_id = p_session_id and st.user_id = p_sender_id
+  for no key update;
+
   -- The sender's own watermarks advance only when nothing lies between: sending is not reading.
   update public.participant_state st set
     last_read_seq = case when st.user_id = p_sender_id then p_seq else st.last_read_seq end,

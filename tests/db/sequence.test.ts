@@ -8,6 +8,7 @@ import {
   refusal,
   send,
   set,
+  untilBlocked,
 } from '../support/database.ts';
 
 const CONNECTIONS = 20;
@@ -158,6 +159,26 @@ describe('locks', () => {
       ),
     );
     expect(new Set(refusals.map((one) => one.sqlstate))).toEqual(new Set(['PT422']));
+  });
+
+  test('states come before receipts, also for who sends and reads on in one transaction', async () => {
+    const session = await makeSession(sql, student, mentor);
+    await asUser(sql, mentor, (tx) => send(tx, session, 'unread'));
+    // Received but not read: the next message moves the sender's receipt and not their state.
+    await asUser(sql, student, (tx) => tx`select public.mark_delivered(${session}, 1)`);
+
+    let elsewhere: Promise<unknown> | undefined;
+    await asUser(sql, student, async (tx) => {
+      await send(tx, session, 'an answer');
+      elsewhere = asUser(sql, student, (other) => other`select public.mark_read(${session}, 1)`);
+      await untilBlocked(sql);
+      await tx`select public.mark_read(${session}, 2)`;
+    });
+    await elsewhere;
+    const [row] = await sql`
+      select last_read_seq from public.participant_state
+      where session_id = ${session} and user_id = ${student}`;
+    expect(row).toEqual({ last_read_seq: 2 });
   });
 
   test(
