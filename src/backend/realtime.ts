@@ -2,7 +2,7 @@ import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel } from '@supabase/supab
 import { chatError, type ChatError } from '../core/errors.ts';
 import type { Backend, ChannelStatus, Room } from './backend.ts';
 import type { ChatClient } from './client.ts';
-import { broadcastNames, parseBroadcast, parseTyping } from './parse.ts';
+import { broadcastNames, parseBroadcast, parseTyping } from './parse-broadcast.ts';
 
 type RealtimeBackend = Pick<Backend, 'joinUser' | 'joinRoom'>;
 

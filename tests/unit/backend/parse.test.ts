@@ -1,11 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import {
-  parseBroadcast,
-  parseMessage,
-  parseMessagePage,
-  parseSessionPage,
-  parseTyping,
-} from '../../../src/backend/parse.ts';
+import { parseBroadcast, parseTyping } from '../../../src/backend/parse-broadcast.ts';
+import { parseMessage, parseMessagePage, parseSessionPage } from '../../../src/backend/parse.ts';
 import { ANNA, BEN, SESSION, uuid } from '../../support/samples.ts';
 
 const messageRow = {

@@ -1,0 +1,153 @@
+import * as v from 'valibot';
+import type { Message, Peer, ReadState, Receipt, Session } from '../core/model.ts';
+
+/** ISO 8601 as PostgREST sends it, and PostgreSQL's own `2026-11-22 05:48:31.1+00`. */
+function parseTime(text: string): number {
+  const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
+  return Date.parse(iso);
+}
+
+export const Time = v.pipe(v.string(), v.transform(parseTime), v.number(), v.finite());
+export const Id = v.pipe(v.string(), v.uuid());
+export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const Role = v.picklist(['student', 'mentor', 'buyer', 'supplier', 'admin']);
+export const Presence = v.picklist(['online', 'away', 'busy', 'offline']);
+
+export const MessageRow = v.pipe(
+  v.object({
+    id: Id,
+    session_id: Id,
+    seq: Count,
+    rev: Count,
+    sender_id: v.nullable(Id),
+    message_type: v.picklist(['text', 'file', 'image', 'system']),
+    content: v.nullable(v.string()),
+    reply_to: v.nullable(Id),
+    edited_at: v.nullable(Time),
+    deleted_at: v.nullable(Time),
+    created_at: Time,
+  }),
+  v.transform((row): Message => ({
+    id: row.id,
+    sessionId: row.session_id,
+    seq: row.seq,
+    rev: row.rev,
+    senderId: row.sender_id,
+    type: row.message_type,
+    content: row.content,
+    replyTo: row.reply_to,
+    editedAt: row.edited_at,
+    deletedAt: row.deleted_at,
+    createdAt: row.created_at,
+  })),
+);
+
+const PeerRow = v.pipe(
+  v.object({
+    user_id: Id,
+    full_name: v.string(),
+    avatar_url: v.nullable(v.string()),
+    role: Role,
+    timezone: v.nullable(v.string()),
+    presence: Presence,
+    last_seen: v.nullable(Time),
+    delivered_seq: Count,
+    read_seq: v.nullable(Count),
+  }),
+  v.transform((row): Peer => ({
+    userId: row.user_id,
+    fullName: row.full_name,
+    avatarUrl: row.avatar_url,
+    role: row.role,
+    timezone: row.timezone,
+    presence: row.presence,
+    lastSeen: row.last_seen,
+    deliveredSeq: row.delivered_seq,
+    readSeq: row.read_seq,
+  })),
+);
+
+export const SessionRow = v.pipe(
+  v.object({
+    id: Id,
+    kind: v.picklist(['mentoring', 'buyer_supplier', 'buyer_admin', 'support']),
+    status: v.picklist([
+      'requested',
+      'accepted',
+      'declined',
+      'in_progress',
+      'completed',
+      'expired',
+    ]),
+    subject: v.nullable(v.string()),
+    product_snapshot: v.nullable(v.looseObject({ name: v.optional(v.string()) })),
+    created_by: v.nullable(Id),
+    scheduled_at: v.nullable(Time),
+    expires_at: v.nullable(Time),
+    ends_at: v.nullable(Time),
+    last_seq: Count,
+    last_rev: Count,
+    last_message: v.nullable(v.string()),
+    last_message_at: v.nullable(Time),
+    last_sender_id: v.nullable(Id),
+    created_at: Time,
+    updated_at: Time,
+    sort_at: Time,
+    last_read_seq: Count,
+    unread_count: Count,
+    unread_from_seq: v.nullable(Count),
+    state_version: Count,
+    my_delivered_seq: Count,
+    peers: v.array(PeerRow),
+  }),
+  v.transform((row): Session => ({
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    subject: row.subject,
+    productName: row.product_snapshot?.name ?? null,
+    createdBy: row.created_by,
+    scheduledAt: row.scheduled_at,
+    expiresAt: row.expires_at,
+    endsAt: row.ends_at,
+    lastSeq: row.last_seq,
+    lastRev: row.last_rev,
+    lastMessage: row.last_message,
+    lastMessageAt: row.last_message_at,
+    lastSenderId: row.last_sender_id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    sortAt: row.sort_at,
+    lastReadSeq: row.last_read_seq,
+    unreadCount: row.unread_count,
+    unreadFromSeq: row.unread_from_seq,
+    stateVersion: row.state_version,
+    myDeliveredSeq: row.my_delivered_seq,
+    peers: row.peers,
+  })),
+);
+
+export const ReceiptRow = v.pipe(
+  v.object({ user_id: Id, delivered_seq: Count, read_seq: v.nullable(Count) }),
+  v.transform((row): Receipt => ({
+    userId: row.user_id,
+    deliveredSeq: row.delivered_seq,
+    readSeq: row.read_seq,
+  })),
+);
+
+export const ReadStateRow = v.pipe(
+  v.object({ unread_count: Count, last_read_seq: Count, state_version: Count }),
+  v.transform((row): ReadState => ({
+    unreadCount: row.unread_count,
+    lastReadSeq: row.last_read_seq,
+    stateVersion: row.state_version,
+  })),
+);
+
+export const ProfileRow = v.object({
+  full_name: v.string(),
+  avatar_url: v.nullable(v.string()),
+  role: Role,
+});
