@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Message, Peer, ReadState, Receipt, Session } from '../core/model.ts';
+import type { Message, Peer, Reaction, ReadState, Receipt, Session } from '../core/model.ts';
 
 /** ISO 8601 as PostgREST sends it, and PostgreSQL's own `2026-11-22 05:48:31.1+00`. */
 function parseTime(text: string): number {
@@ -14,6 +14,23 @@ export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Role = v.picklist(['student', 'mentor', 'buyer', 'supplier', 'admin']);
 export const Presence = v.picklist(['online', 'away', 'busy', 'offline']);
 
+const Attachment = v.pipe(
+  v.object({
+    path: v.string(),
+    name: v.string(),
+    size: v.optional(Count, 0),
+    mime: v.optional(v.string(), 'application/octet-stream'),
+    width: v.nullish(Count, null),
+    height: v.nullish(Count, null),
+  }),
+  v.readonly(),
+);
+
+const Reaction = v.pipe(
+  v.object({ emoji: v.string(), user_ids: v.array(Id) }),
+  v.transform((row): Reaction => ({ emoji: row.emoji, userIds: row.user_ids })),
+);
+
 export const MessageRow = v.pipe(
   v.object({
     id: Id,
@@ -23,9 +40,15 @@ export const MessageRow = v.pipe(
     sender_id: v.nullable(Id),
     message_type: v.picklist(['text', 'file', 'image', 'system']),
     content: v.nullable(v.string()),
+    attachments: v.optional(v.array(Attachment), []),
+    reactions: v.optional(v.array(Reaction), []),
     reply_to: v.nullable(Id),
+    forwarded: v.optional(v.boolean(), false),
+    pinned_at: v.nullish(Time, null),
+    pinned_by: v.nullish(Id, null),
     edited_at: v.nullable(Time),
     deleted_at: v.nullable(Time),
+    metadata: v.nullish(v.looseObject({ deleted_by: v.optional(v.picklist(['sender', 'admin'])) })),
     created_at: Time,
   }),
   v.transform((row): Message => ({
@@ -36,9 +59,15 @@ export const MessageRow = v.pipe(
     senderId: row.sender_id,
     type: row.message_type,
     content: row.content,
+    attachments: row.attachments,
+    reactions: row.reactions,
     replyTo: row.reply_to,
+    forwarded: row.forwarded,
+    pinnedAt: row.pinned_at,
+    pinnedBy: row.pinned_by,
     editedAt: row.edited_at,
     deletedAt: row.deleted_at,
+    deletedBy: row.deleted_at === null ? null : (row.metadata?.deleted_by ?? 'sender'),
     createdAt: row.created_at,
   })),
 );
@@ -138,10 +167,16 @@ export const ReceiptRow = v.pipe(
 );
 
 export const ReadStateRow = v.pipe(
-  v.object({ unread_count: Count, last_read_seq: Count, state_version: Count }),
+  v.object({
+    unread_count: Count,
+    last_read_seq: Count,
+    unread_from_seq: v.nullish(Count, null),
+    state_version: Count,
+  }),
   v.transform((row): ReadState => ({
     unreadCount: row.unread_count,
     lastReadSeq: row.last_read_seq,
+    unreadFromSeq: row.unread_from_seq,
     stateVersion: row.state_version,
   })),
 );

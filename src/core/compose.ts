@@ -1,6 +1,6 @@
 import { chatError, type ChatError } from './errors.ts';
 import { MAX_MESSAGE_CHARACTERS } from './model.ts';
-import type { Outgoing } from './state.ts';
+import type { OutgoingMessage } from './state.ts';
 
 /**
  * Characters that show nothing: white space, controls, zero-width and bidi marks, fillers,
@@ -45,11 +45,15 @@ export const outgoing = (item: {
   authorId: string;
   text: string;
   at: number;
-}): Outgoing => ({
+}): OutgoingMessage => ({
+  kind: 'message',
   id: item.id,
   sessionId: item.sessionId,
   authorId: item.authorId,
   content: item.text.trim(),
+  replyTo: null,
+  forwarded: false,
+  files: [],
   composedAt: item.at,
   status: 'unsaved',
   attempts: 0,

@@ -17,6 +17,24 @@ export interface Me {
   readonly role: AppRole;
 }
 
+/** A file of a message. `path` names it in the bucket `attachments`. */
+export interface Attachment {
+  readonly path: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly mime: string;
+  /** In pixels; null for everything but images. */
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** Who answered a message with one emoji, first come first. */
+export interface Reaction {
+  readonly emoji: string;
+  readonly userIds: readonly string[];
+}
+
 /**
  * A message the database has accepted. `seq` orders messages within a session (1, 2, 3 … without
  * gap); `rev` is the session's change counter when this message last changed.
@@ -29,9 +47,16 @@ export interface Message {
   readonly senderId: string | null;
   readonly type: MessageType;
   readonly content: string | null;
+  readonly attachments: readonly Attachment[];
+  readonly reactions: readonly Reaction[];
   readonly replyTo: string | null;
+  readonly forwarded: boolean;
+  readonly pinnedAt: number | null;
+  readonly pinnedBy: string | null;
   readonly editedAt: number | null;
   readonly deletedAt: number | null;
+  /** Null while the message stands. */
+  readonly deletedBy: 'sender' | 'admin' | null;
   readonly createdAt: number;
 }
 
@@ -89,6 +114,7 @@ export interface Receipt {
 export interface ReadState {
   readonly unreadCount: number;
   readonly lastReadSeq: number;
+  readonly unreadFromSeq: number | null;
   readonly stateVersion: number;
 }
 

@@ -78,7 +78,7 @@ function applyReadState(session: Session, own: ReadState | null): Session {
     unreadCount: own.unreadCount,
     lastReadSeq: own.lastReadSeq,
     stateVersion: own.stateVersion,
-    unreadFromSeq: null,
+    unreadFromSeq: own.unreadFromSeq,
   };
 }
 

@@ -61,27 +61,77 @@ export interface Timeline {
 }
 
 /**
- * A message on its way from this device.
+ * A change on its way from this device: a new message, or an edit, a deletion or a reaction.
  *
- *   unsaved --stored--> queued --sendStarted--> sending --accepted--> (a Message)
- *                        ^ ^                      |  |
- *                        | +------- delayed ------+  +--refused--> failed --discarded--> (gone)
- *                        +---------------- retried ------------------+
+ *   unsaved --stored--> queued --sendStarted--> sending --accepted--> (gone: the server has it)
+ *                        ^ ^ ^                  |  |  |
+ *                        | | +---- delayed -----+  |  +--refused--> failed --discarded--> (gone)
+ *                        | |                       |                   |
+ *                        | +--resumed-- paused <---+ (sign-in ended)   |
+ *                        +------------------ retried ------------------+
  *
  * `unsaved` lasts until the device has stored it; what is stored survives a reload (`restored`).
  */
-export interface Outgoing {
+export type OutgoingStatus = 'unsaved' | 'queued' | 'sending' | 'paused' | 'failed';
+
+interface OutgoingBase {
+  /** Of a new message, the message's id for good; of a change, its own. */
   readonly id: string;
   readonly sessionId: string;
   readonly authorId: string;
-  readonly content: string;
   readonly composedAt: number;
-  readonly status: 'unsaved' | 'queued' | 'sending' | 'failed';
+  readonly status: OutgoingStatus;
   readonly attempts: number;
   /** Not to be tried before this time (epoch ms); null = at once. */
   readonly notBefore: number | null;
   readonly error: ChatError | null;
 }
+
+/** A file that goes up before its message; its bytes are on the disk under `id`. */
+export interface OutgoingFile {
+  readonly id: string;
+  readonly path: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly mime: string;
+  /** In pixels; null for everything but images. */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly uploaded: boolean;
+  /** Why this file could not be uploaded, or null. */
+  readonly error: ChatError | null;
+}
+
+export interface OutgoingMessage extends OutgoingBase {
+  readonly kind: 'message';
+  readonly content: string;
+  readonly replyTo: string | null;
+  readonly forwarded: boolean;
+  readonly files: readonly OutgoingFile[];
+}
+
+export interface OutgoingEdit extends OutgoingBase {
+  readonly kind: 'edit';
+  readonly messageId: string;
+  readonly content: string;
+  /** The message's `rev` that the person saw when they began to edit. */
+  readonly expectedRev: number;
+}
+
+export interface OutgoingDelete extends OutgoingBase {
+  readonly kind: 'delete';
+  readonly messageId: string;
+}
+
+export interface OutgoingReaction extends OutgoingBase {
+  readonly kind: 'reaction';
+  readonly messageId: string;
+  readonly emoji: string;
+  readonly on: boolean;
+}
+
+export type Outgoing = OutgoingMessage | OutgoingEdit | OutgoingDelete | OutgoingReaction;
 
 export interface ListState {
   readonly status: 'loading' | 'ready' | 'error';
@@ -111,6 +161,8 @@ export interface ChatState {
   readonly drafts: Readonly<Record<string, string>>;
   /** session id → highest `seq` the viewer has seen but the server has not confirmed. */
   readonly seen: Readonly<Record<string, number>>;
+  /** Whether this tab speaks to the server for all tabs of the browser. */
+  readonly leads: boolean;
   /** What the person should know about this device storing nothing, or null while it does. */
   readonly storageTrouble: string | null;
 }
@@ -134,5 +186,6 @@ export const initialState: ChatState = {
   here: {},
   drafts: {},
   seen: {},
+  leads: false,
   storageTrouble: null,
 };

@@ -1,11 +1,11 @@
 import type { ChatError } from './errors.ts';
 import type { Message } from './model.ts';
-import type { Outgoing } from './state.ts';
+import type { Outgoing, OutgoingMessage, OutgoingStatus } from './state.ts';
 
 /** Messages of one sender closer together than this are one group. */
 const GROUP_WITHIN_MS = 5 * 60_000;
 
-export type SendingState = Outgoing['status'];
+export type SendingState = OutgoingStatus;
 
 /** One line of the conversation. `key` never changes while the thing it shows exists. */
 export type TimelineRow =
@@ -50,7 +50,7 @@ const fromMessage = (message: Message): MessageRow => ({
   last: true,
 });
 
-const fromOutgoing = (item: Outgoing): MessageRow => ({
+const fromOutgoing = (item: OutgoingMessage): MessageRow => ({
   kind: 'message',
   key: item.id,
   id: item.id,
@@ -116,7 +116,7 @@ export function timelineRows(
   };
 
   for (const message of messages) push(fromMessage(message));
-  for (const item of outbox) push(fromOutgoing(item));
+  for (const item of outbox) if (item.kind === 'message') push(fromOutgoing(item));
   if (complete || messages.length === 0) return rows;
   return rows.slice(rows.findIndex((row) => row.kind === 'message') + 1);
 }

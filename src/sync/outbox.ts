@@ -31,6 +31,7 @@ export function startOutbox(context: SyncContext): Outbox {
   }
 
   async function send(item: Outgoing): Promise<void> {
+    if (item.kind !== 'message') return;
     store.dispatch({ type: 'outbox/sendStarted', id: item.id });
     try {
       const message = await backend.sendMessage(item);

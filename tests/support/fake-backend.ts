@@ -123,6 +123,7 @@ export class FakeBackend implements Backend {
     this.#run('markRead', () => ({
       unreadCount: 0,
       lastReadSeq: seq,
+      unreadFromSeq: null,
       stateVersion: AFTER_EVERYTHING + seq,
     }));
   markDelivered: Backend['markDelivered'] = (_id, seq) => this.#run('markDelivered', () => seq);

@@ -59,6 +59,19 @@ export const sampleSession = (changes: Partial<Session> = {}): Session => ({
   ...changes,
 });
 
+/** What most messages have none of. */
+export const plainMessage = {
+  attachments: [],
+  reactions: [],
+  replyTo: null,
+  forwarded: false,
+  pinnedAt: null,
+  pinnedBy: null,
+  editedAt: null,
+  deletedAt: null,
+  deletedBy: null,
+} as const;
+
 export const sampleMessage = (seq: number, changes: Partial<Message> = {}): Message => ({
   id: uuid(1000 + seq),
   sessionId: SESSION,
@@ -67,9 +80,7 @@ export const sampleMessage = (seq: number, changes: Partial<Message> = {}): Mess
   senderId: BEN,
   type: 'text',
   content: `message ${seq}`,
-  replyTo: null,
-  editedAt: null,
-  deletedAt: null,
+  ...plainMessage,
   createdAt: NOON + seq * 1000,
   ...changes,
 });

@@ -16,23 +16,26 @@ export function Unsent({ sessionId }: { sessionId: string }) {
         You wrote, and it was not sent
       </h2>
       <ul className="grid gap-3">
-        {items.map((item) => (
-          <li key={item.id} className="flex flex-col items-end gap-1">
-            <div className="max-w-full rounded-bubble bg-own px-3 py-2">
-              <MessageText content={item.content} />
-            </div>
-            {item.status === 'sending' ? (
-              <span className="px-1 text-meta text-soft">Sending</span>
-            ) : (
-              <FailedMessage
-                id={item.id}
-                content={item.content}
-                reason={item.error?.message ?? null}
-                final
-              />
-            )}
-          </li>
-        ))}
+        {items.map(
+          (item) =>
+            item.kind === 'message' && (
+              <li key={item.id} className="flex flex-col items-end gap-1">
+                <div className="max-w-full rounded-bubble bg-own px-3 py-2">
+                  <MessageText content={item.content} />
+                </div>
+                {item.status === 'sending' ? (
+                  <span className="px-1 text-meta text-soft">Sending</span>
+                ) : (
+                  <FailedMessage
+                    id={item.id}
+                    content={item.content}
+                    reason={item.error?.message ?? null}
+                    final
+                  />
+                )}
+              </li>
+            ),
+        )}
       </ul>
     </section>
   );

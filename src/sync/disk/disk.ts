@@ -1,48 +1,58 @@
-import type { ChatError } from '../../core/errors.ts';
 import type { Outgoing } from '../../core/state.ts';
 
-/** A message that is not known to have arrived, as it is kept between visits. */
+/** Something that is not known to have arrived, as it is kept between visits. */
 export interface StoredOutgoing {
   readonly id: string;
-  readonly sessionId: string;
   readonly authorId: string;
-  readonly content: string;
-  /** Epoch ms, by this device. */
-  readonly composedAt: number;
-  /** Order of writing on this device; clocks may be set back, this is not. */
+  /** Order of writing on this device, over all its tabs; clocks may be set back, this is not. */
   readonly position: number;
-  /** Why it was refused, or null if it is still to be sent. */
-  readonly error: ChatError | null;
+  readonly item: Outgoing;
 }
 
 /** What outlives a reload, a crash and a sign-out on this device. Rejects when the device refuses. */
-export interface Disk {
+export interface OutboxDisk {
   /** Everything that this person wrote here and that is not known to have arrived, in order. */
   readOutbox(userId: string): Promise<readonly StoredOutgoing[]>;
-  writeOutgoing(item: StoredOutgoing): Promise<void>;
+  /** Writes or rewrites; a new item takes the place after the newest of its author. */
+  writeOutgoing(item: Outgoing): Promise<void>;
   removeOutgoing(id: string): Promise<void>;
+}
+
+/** The bytes of files that wait for their message, under the file's id. */
+export interface FileDisk {
+  writeFile(id: string, authorId: string, bytes: Blob): Promise<void>;
+  /** Null if this device does not have it. */
+  readFile(id: string): Promise<Blob | null>;
+  removeFile(id: string): Promise<void>;
+}
+
+/** What the server can give again, kept so that a reload need not wait for it. */
+export interface CacheDisk {
+  /** Whatever was written under this key for this person, or null; not to be trusted. */
+  readCache(userId: string, key: string): Promise<unknown>;
+  /** Everything whose key begins with `prefix`, the most recently written first. */
+  listCache(userId: string, prefix: string): Promise<readonly { key: string; value: unknown }[]>;
+  writeCache(userId: string, key: string, value: unknown): Promise<void>;
+  removeCache(userId: string, key: string): Promise<void>;
+  /** Forgets everything cached of everybody but `userId`; null for everybody. */
+  clearCache(exceptUserId: string | null): Promise<void>;
+}
+
+/** Counts which tab leads: whoever takes the lead raises the term, and an older one steps down. */
+export interface TermDisk {
+  raiseTerm(userId: string): Promise<number>;
+  readTerm(userId: string): Promise<number>;
+}
+
+export interface Disk extends OutboxDisk, FileDisk, CacheDisk, TermDisk {
   close(): void;
 }
 
-export const toStored = (item: Outgoing, position: number): StoredOutgoing => ({
-  id: item.id,
-  sessionId: item.sessionId,
-  authorId: item.authorId,
-  content: item.content,
-  composedAt: item.composedAt,
-  position,
-  error: item.status === 'failed' ? item.error : null,
-});
-
 /** As it was left: what was refused stays so, the rest is tried again from the start. */
-export const fromStored = (item: StoredOutgoing): Outgoing => ({
-  id: item.id,
-  sessionId: item.sessionId,
-  authorId: item.authorId,
-  content: item.content,
-  composedAt: item.composedAt,
-  status: item.error === null ? 'queued' : 'failed',
+export const fromStored = ({ item }: StoredOutgoing): Outgoing => ({
+  ...item,
+  status: item.status === 'failed' ? 'failed' : 'queued',
   attempts: 0,
   notBefore: null,
-  error: item.error,
+  error: item.status === 'failed' ? item.error : null,
 });

@@ -1,7 +1,7 @@
 import type { Outgoing } from '../../core/state.ts';
 import type { Stop } from '../../lib/stop.ts';
 import type { ChatStore } from '../../store/store.ts';
-import { fromStored, toStored, type Disk } from './disk.ts';
+import { fromStored, type Disk } from './disk.ts';
 import { createMemoryDisk } from './memory-disk.ts';
 
 /** Shown while nothing can be stored on this device. */
@@ -22,9 +22,8 @@ export interface Keeper {
 export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: string): Keeper {
   const fallback = createMemoryDisk();
   let stopped = false;
-  let position = 0;
-  /** What is on the disk, or on its way there. */
-  const kept = new Map<string, { position: number; failed: boolean }>();
+  /** What is on the disk, or on its way there: the id, and whether it is kept as failed. */
+  const kept = new Map<string, boolean>();
   /** Writes happen one after the other: a removal must not overtake the write before it. */
   let last: Promise<void> = Promise.resolve();
 
@@ -55,12 +54,10 @@ export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: st
     const mine = outbox.filter((item) => item.authorId === userId);
     for (const item of mine) {
       const failed = item.status === 'failed';
-      const before = kept.get(item.id);
-      if (before?.failed === failed) continue;
-      const stored = toStored(item, before?.position ?? (position += 1));
-      kept.set(item.id, { position: stored.position, failed });
+      if (kept.get(item.id) === failed) continue;
+      kept.set(item.id, failed);
       enqueue(
-        (on) => on.writeOutgoing(stored),
+        (on) => on.writeOutgoing(item),
         () => store.dispatch({ type: 'outbox/stored', id: item.id }),
       );
     }
@@ -76,9 +73,8 @@ export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: st
     await run(async (on) => {
       const items = await on.readOutbox(userId);
       if (stopped || items.length === 0) return;
-      for (const { id, position: at, error } of items) {
-        kept.set(id, { position: at, failed: error !== null });
-        position = Math.max(position, at);
+      for (const { id, item } of items) {
+        kept.set(id, item.status === 'failed');
         // For those still on screen, whose writing was not awaited by whoever kept them before.
         store.dispatch({ type: 'outbox/stored', id });
       }

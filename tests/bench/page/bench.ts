@@ -1,3 +1,4 @@
+import { plainMessage } from '../../support/samples.ts';
 import type { Message } from '../../../src/core/model.ts';
 import { outgoingOf } from '../../../src/core/selectors.ts';
 import type { ChatStore } from '../../../src/store/store.ts';
@@ -38,7 +39,7 @@ const SCROLLER = '[role="log"]';
 function acceptEverything(store: ChatStore): void {
   store.subscribe((state) => {
     const item = outgoingOf(state.outbox, SESSION_ID).find((sent) => sent.status === 'queued');
-    if (item === undefined) return;
+    if (item?.kind !== 'message') return;
     store.dispatch({ type: 'outbox/sendStarted', id: item.id });
     setTimeout(() => {
       const message = newMessage(store, {
@@ -60,16 +61,7 @@ function newMessage(
   fields: Pick<Message, 'id' | 'senderId' | 'content' | 'createdAt'>,
 ): Message {
   const seq = (newest(store)?.seq ?? NEWEST_SEQ) + 1;
-  return {
-    ...fields,
-    sessionId: SESSION_ID,
-    seq,
-    rev: seq,
-    type: 'text',
-    replyTo: null,
-    editedAt: null,
-    deletedAt: null,
-  };
+  return { ...plainMessage, ...fields, sessionId: SESSION_ID, seq, rev: seq, type: 'text' };
 }
 
 function element(selector: string): HTMLElement {

@@ -1,3 +1,4 @@
+import { plainMessage } from '../../support/samples.ts';
 import type { Me, Message, Peer, Session } from '../../../src/core/model.ts';
 
 export const SESSION_ID = 'bench-session';
@@ -62,9 +63,8 @@ export function messageAt(seq: number): Message {
     senderId: noise(Math.floor(seq / 3)) < 0.5 ? me.id : peer.userId,
     type: 'text',
     content: textOf(seq),
+    ...plainMessage,
     replyTo: replies ? `m${seq - 5}` : null,
-    editedAt: null,
-    deletedAt: null,
     createdAt: NEWEST_AT - (NEWEST_SEQ - seq) * MEAN_GAP_MS,
   };
 }

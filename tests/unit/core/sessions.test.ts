@@ -52,6 +52,7 @@ function story(steps: readonly ('message' | 'read' | 'peer reads' | 'presence')[
           own: {
             unreadCount: 0,
             lastReadSeq: row.lastReadSeq,
+            unreadFromSeq: null,
             stateVersion: row.stateVersion,
           },
         });

@@ -2,7 +2,9 @@ import 'fake-indexeddb/auto';
 import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { chatError } from '../../../src/core/errors.ts';
-import type { Disk } from '../../../src/sync/disk/disk.ts';
+import { outgoing } from '../../../src/core/compose.ts';
+import type { Outgoing } from '../../../src/core/state.ts';
+import type { Disk, StoredOutgoing } from '../../../src/sync/disk/disk.ts';
 import { openIdbDisk } from '../../../src/sync/disk/idb-disk.ts';
 import { createMemoryDisk } from '../../../src/sync/disk/memory-disk.ts';
 import { startBench, startLiveBench } from '../../support/engine.ts';
@@ -12,14 +14,14 @@ import { ANNA, BEN, sampleMe, SESSION, uuid } from '../../support/samples.ts';
 const closed = chatError('Conflict', 'This session is closed.', { code: 'session_closed' });
 const offline = chatError('Offline', 'The server cannot be reached right now.');
 
-const item = (n: number, authorId = ANNA, position = n) => ({
-  id: uuid(n),
-  sessionId: SESSION,
-  authorId,
-  content: `text ${n}`,
-  composedAt: n,
+const item = (n: number, authorId = ANNA): Outgoing =>
+  outgoing({ id: uuid(n), sessionId: SESSION, authorId, text: `text ${n}`, at: n });
+
+const stored = (of: Outgoing, position: number): StoredOutgoing => ({
+  id: of.id,
+  authorId: of.authorId,
   position,
-  error: null,
+  item: of,
 });
 
 afterEach(() => deleteDB('chat'));
@@ -30,13 +32,15 @@ describe.each([
 ])('the disk in %s', (_name, open: () => Promise<Disk>) => {
   test('gives each person their own, in the order of writing', async () => {
     const disk = await open();
-    await disk.writeOutgoing(item(3, ANNA, 2));
+    await disk.writeOutgoing(item(9));
     await disk.writeOutgoing(item(2, BEN));
-    await disk.writeOutgoing(item(9, ANNA, 1));
+    await disk.writeOutgoing(item(3));
     expect((await disk.readOutbox(ANNA)).map((one) => one.id)).toEqual([uuid(9), uuid(3)]);
+    const refused: Outgoing = { ...item(9), status: 'failed', error: closed };
+    await disk.writeOutgoing(refused);
+    expect((await disk.readOutbox(ANNA))[0]?.item).toEqual(refused);
     await disk.removeOutgoing(uuid(9));
-    await disk.writeOutgoing({ ...item(3, ANNA, 2), error: closed });
-    expect(await disk.readOutbox(ANNA)).toEqual([{ ...item(3, ANNA, 2), error: closed }]);
+    expect((await disk.readOutbox(ANNA)).map((one) => one.item)).toEqual([item(3)]);
     disk.close();
   });
 });
@@ -47,7 +51,7 @@ describe('the disk in IndexedDB', () => {
     await first.writeOutgoing(item(1));
     first.close();
     const second = await openIdbDisk();
-    expect(await second.readOutbox(ANNA)).toEqual([item(1)]);
+    expect(await second.readOutbox(ANNA)).toEqual([stored(item(1), 1)]);
     second.close();
   });
 
