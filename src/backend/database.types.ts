@@ -25,13 +25,124 @@ export type Database = {
         };
         Relationships: [];
       };
+      bookmarks: {
+        Row: {
+          created_at: string;
+          message_id: string;
+          session_id: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          message_id: string;
+          session_id: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          message_id?: string;
+          session_id?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'bookmarks_session_id_message_id_fkey';
+            columns: ['session_id', 'message_id'];
+            isOneToOne: false;
+            referencedRelation: 'messages';
+            referencedColumns: ['session_id', 'id'];
+          },
+          {
+            foreignKeyName: 'bookmarks_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      message_reactions: {
+        Row: {
+          created_at: string;
+          emoji: string;
+          message_id: string;
+          session_id: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          emoji: string;
+          message_id: string;
+          session_id: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          emoji?: string;
+          message_id?: string;
+          session_id?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'message_reactions_session_id_message_id_fkey';
+            columns: ['session_id', 'message_id'];
+            isOneToOne: false;
+            referencedRelation: 'messages';
+            referencedColumns: ['session_id', 'id'];
+          },
+        ];
+      };
+      message_versions: {
+        Row: {
+          attachments: NonNullable<Json>;
+          content: string | null;
+          edited_at: string;
+          message_id: string;
+          reason: Database['public']['Enums']['version_reason'];
+          session_id: string;
+          version: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          attachments?: NonNullable<Json>;
+          content?: string | null;
+          edited_at?: string;
+          message_id: string;
+          reason: Database['public']['Enums']['version_reason'];
+          session_id: string;
+          version: number;
+        };
+        Update: {
+          attachments?: NonNullable<Json>;
+          content?: string | null;
+          edited_at?: string;
+          message_id?: string;
+          reason?: Database['public']['Enums']['version_reason'];
+          session_id?: string;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'message_versions_session_id_message_id_fkey';
+            columns: ['session_id', 'message_id'];
+            isOneToOne: false;
+            referencedRelation: 'messages';
+            referencedColumns: ['session_id', 'id'];
+          },
+        ];
+      };
       messages: {
         Row: {
           attachments: NonNullable<Json>;
           content: string | null;
+          content_rev: number;
           created_at: string;
           deleted_at: string | null;
           edited_at: string | null;
+          forwarded: boolean;
           id: string;
           message_type: Database['public']['Enums']['message_type'];
           metadata: NonNullable<Json>;
@@ -46,9 +157,11 @@ export type Database = {
         Insert: {
           attachments?: NonNullable<Json>;
           content?: string | null;
+          content_rev?: number;
           created_at?: string;
           deleted_at?: string | null;
           edited_at?: string | null;
+          forwarded?: boolean;
           id: string;
           message_type?: Database['public']['Enums']['message_type'];
           metadata?: NonNullable<Json>;
@@ -62,9 +175,11 @@ export type Database = {
         Update: {
           attachments?: NonNullable<Json>;
           content?: string | null;
+          content_rev?: number;
           created_at?: string;
           deleted_at?: string | null;
           edited_at?: string | null;
+          forwarded?: boolean;
           id?: string;
           message_type?: Database['public']['Enums']['message_type'];
           metadata?: NonNullable<Json>;
@@ -180,6 +295,36 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'profiles';
             referencedColumns: ['id'];
+          },
+        ];
+      };
+      pins: {
+        Row: {
+          message_id: string;
+          pinned_at: string;
+          pinned_by: string;
+          session_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          message_id: string;
+          pinned_at?: string;
+          pinned_by: string;
+          session_id: string;
+        };
+        Update: {
+          message_id?: string;
+          pinned_at?: string;
+          pinned_by?: string;
+          session_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'pins_session_id_message_id_fkey';
+            columns: ['session_id', 'message_id'];
+            isOneToOne: true;
+            referencedRelation: 'messages';
+            referencedColumns: ['session_id', 'id'];
           },
         ];
       };
@@ -571,6 +716,7 @@ export type Database = {
       session_kind: 'mentoring' | 'buyer_supplier' | 'buyer_admin' | 'support';
       session_status:
         'requested' | 'accepted' | 'declined' | 'in_progress' | 'completed' | 'expired';
+      version_reason: 'edit' | 'delete' | 'hidden';
     };
     CompositeTypes: {
       [_ in never]: never;
@@ -688,6 +834,7 @@ export const Constants = {
       presence_status: ['online', 'away', 'busy', 'offline'],
       session_kind: ['mentoring', 'buyer_supplier', 'buyer_admin', 'support'],
       session_status: ['requested', 'accepted', 'declined', 'in_progress', 'completed', 'expired'],
+      version_reason: ['edit', 'delete', 'hidden'],
     },
   },
 } as const;

@@ -11,6 +11,8 @@ create table public.messages (
   attachments jsonb not null default '[]'
     check (jsonb_typeof(attachments) = 'array' and jsonb_array_length(attachments) <= 10),
   reply_to uuid,
+  forwarded boolean not null default false,
+  content_rev bigint not null default 0,
   edited_at timestamptz,
   deleted_at timestamptz,
   metadata jsonb not null default '{}',
@@ -34,6 +36,9 @@ comment on table public.messages is
 comment on column public.messages.id is 'Made by the client (UUIDv7), so that a retry, an echo and a history page meet in one row.';
 comment on column public.messages.seq is 'gapless position within the session, set by trigger';
 comment on column public.messages.rev is 'position of the newest change of this message among all changes in the session, set by trigger';
+comment on column public.messages.content_rev is
+  'rev of the last edit, 0 before the first: reactions and pins raise rev, too, and must not make an edit stale.';
+comment on column public.messages.forwarded is 'a label that the sender may set; it proves nothing';
 comment on column public.messages.sender_id is
   'null for system messages. No foreign key: a message outlives its sender''s account, and the trigger admits participants only.';
 

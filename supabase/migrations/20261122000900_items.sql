@@ -18,13 +18,26 @@ select
     'content', m.content,
     'attachments', m.attachments,
     'reply_to', m.reply_to,
+    'forwarded', m.forwarded,
+    'reactions', (
+      select coalesce(json_agg(json_build_object('emoji', e.emoji, 'user_ids', e.user_ids) order by e.first_at, e.emoji), '[]')
+      from (
+        select r.emoji, min(r.created_at) as first_at, json_agg(r.user_id order by r.created_at, r.user_id) as user_ids
+        from public.message_reactions r
+        where r.session_id = m.session_id and r.message_id = m.id
+        group by r.emoji
+      ) e
+    ),
+    'pinned_at', pin.pinned_at,
+    'pinned_by', pin.pinned_by,
     'edited_at', m.edited_at,
     'deleted_at', m.deleted_at,
     'metadata', m.metadata,
     'created_at', m.created_at,
     'updated_at', m.updated_at
   ) as item
-from public.messages m;
+from public.messages m
+left join public.pins pin on pin.session_id = m.session_id and pin.message_id = m.id;
 
 create view private.session_items with (security_invoker = true) as
 select

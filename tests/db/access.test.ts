@@ -50,6 +50,10 @@ const GRANTS: Record<string, Grants> = {
     },
     service_role: { select: '*' },
   },
+  'public.message_versions': READ_ALL,
+  'public.message_reactions': READ_ALL,
+  'public.pins': READ_ALL,
+  'public.bookmarks': READ_ALL,
   'public.participant_state': READ_ALL,
   'public.receipts': READ_ALL,
   'public.receipt_marks': READ_ALL,
@@ -113,6 +117,14 @@ beforeAll(async () => {
   await sql`insert into public.products (supplier_id, name, price_cents) values (${supplier}, 'Cup', 100)`;
   await asUser(sql, student, (tx) => send(tx, session, 'private words'));
   await asUser(sql, mentor, (tx) => call(tx, 'mark_read', { p_session_id: session, p_seq: 1 }));
+  await sql`
+    with m as (select session_id, id from public.messages),
+      versions as (insert into public.message_versions (session_id, message_id, version, reason)
+                   select session_id, id, 1, 'edit' from m),
+      reactions as (insert into public.message_reactions (session_id, message_id, user_id, emoji)
+                    select session_id, id, ${mentor}, '👍' from m),
+      pins as (insert into public.pins (session_id, message_id, pinned_by) select session_id, id, ${mentor} from m)
+    insert into public.bookmarks (session_id, message_id, user_id) select session_id, id, ${mentor} from m`;
   const authSessionId = randomUUID();
   await asUser(sql, student, (tx) => call(tx, 'claim_connection', { p_device: 'Laptop' }), {
     authSessionId,
