@@ -62,10 +62,14 @@ export type ChatEvent =
   | { type: 'outbox/stored'; id: string }
   /** What earlier visits left unsent on this device, in order. */
   | { type: 'outbox/restored'; items: readonly Outgoing[] }
+  /** An item as another tab of this browser has it; stored on the disk already. */
+  | { type: 'outbox/mirrored'; item: Outgoing }
   | { type: 'outbox/sendStarted'; id: string }
   | { type: 'outbox/accepted'; id: string; message: Message }
   | { type: 'outbox/delayed'; id: string; error: ChatError; notBefore: number | null }
   | { type: 'outbox/refused'; id: string; error: ChatError }
   | { type: 'outbox/retried'; id: string }
   | { type: 'outbox/discarded'; id: string }
-  | { type: 'storage/troubled'; reason: string };
+  | { type: 'storage/troubled'; reason: string }
+  /** This tab begins or ceases to speak to the server for all tabs of the browser. */
+  | { type: 'tab/led'; leads: boolean };

@@ -38,6 +38,12 @@ export function restore(state: ChatState, items: readonly Outgoing[]): ChatState
   return back.length === 0 ? state : { ...state, outbox: [...back, ...state.outbox] };
 }
 
+/** Takes over what another tab has of an item, whether it was known here or not. */
+export const mirror = (state: ChatState, item: Outgoing): ChatState =>
+  state.outbox.some((one) => one.id === item.id)
+    ? { ...state, outbox: state.outbox.map((one) => (one.id === item.id ? item : one)) }
+    : compose(state, item);
+
 export const startSend = (state: ChatState, id: string): ChatState =>
   change(state, id, ['queued'], (item) => ({
     ...item,

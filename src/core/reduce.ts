@@ -5,6 +5,7 @@ import {
   compose,
   delay,
   discard,
+  mirror,
   refuse,
   restore,
   retry,
@@ -118,6 +119,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return store(state, event.id);
     case 'outbox/restored':
       return restore(state, event.items);
+    case 'outbox/mirrored':
+      return mirror(state, event.item);
     case 'outbox/sendStarted':
       return startSend(state, event.id);
     case 'outbox/accepted':
@@ -132,6 +135,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return discard(state, event.id);
     case 'storage/troubled':
       return { ...state, storageTrouble: event.reason };
+    case 'tab/led':
+      return { ...state, leads: event.leads };
   }
 }
 
