@@ -1,8 +1,8 @@
-import path from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { benchPage } from './tests/bench/bench-page-plugin.ts';
+import { leaveOut } from './vite.left-out.ts';
 
 /** Where the dev and preview servers forward Supabase's paths; set by supabase/local. */
 const stackUrl = process.env['STACK_API_URL'] ?? 'http://127.0.0.1:54321';
@@ -21,16 +21,20 @@ const proxy = Object.fromEntries(
 /** `vite build --mode bench` adds the bench page to a build; apart, so that the app shares no chunk with it. */
 const BENCH = 'bench';
 
+/** Parts of auth-js for passkeys, wallets and the service key: docs/decisions/004. */
+const UNUSED_SIGN_INS = [
+  'dist/module/GoTrueAdminApi',
+  'dist/module/lib/webauthn',
+  'dist/module/lib/web3/ethereum',
+];
+
 const suite = (name: string, options: Record<string, unknown> = {}) => ({
   extends: true as const,
   test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], ...options },
 });
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), tailwindcss(), benchPage()],
-  resolve: {
-    alias: { 'iceberg-js': path.join(import.meta.dirname, 'src/backend/without-iceberg.ts') },
-  },
+  plugins: [react(), tailwindcss(), benchPage(), leaveOut('@supabase/auth-js', UNUSED_SIGN_INS)],
   publicDir: 'src/public',
   cacheDir: process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite',
   server: { port: appPort, strictPort: true, proxy },

@@ -1,35 +1,71 @@
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { PostgrestClient } from '@supabase/postgrest-js';
+import { GoTrueClient, RealtimeClient, type SupabaseClient } from '@supabase/supabase-js';
 import type { SupabaseConfig } from './config.ts';
 import type { Database } from './database.types.ts';
-import { guardedFetch, type PersonGuard } from './person-guard.ts';
+import type { PersonGuard } from './person-guard.ts';
+import { createRequests, fetchWithin, REQUEST_TIMEOUT_MS, type Requests } from './requests.ts';
 
-export type ChatClient = SupabaseClient<Database>;
+/** What the shell needs of supabase-js's client; one made by its `createClient` fits as well. */
+export type ChatClient = Pick<
+  SupabaseClient<Database>,
+  'from' | 'rpc' | 'realtime' | 'channel' | 'getChannels' | 'removeChannel' | 'removeAllChannels'
+> & { readonly auth: GoTrueClient };
 
-/** Where supabase-js keeps the sign-in, in `localStorage`. */
+/** Where auth-js keeps the sign-in, in `localStorage`. */
 export const AUTH_STORAGE_KEY = 'chat.auth';
 
-/** No request may hang longer than this; the caller hears `Offline` and tries again. */
-const REQUEST_TIMEOUT_MS = 15_000;
+const known = new WeakMap<ChatClient, Requests>();
 
-const guards = new WeakMap<ChatClient, PersonGuard>();
+/** How a client made by `createChatClient` sends requests; null for any other client. */
+export const requestsOf = (client: ChatClient): Requests | null => known.get(client) ?? null;
 
 /** The guard of a client made by `createChatClient`; any other client has one that guards nothing. */
-export const guardOf = (client: ChatClient): PersonGuard => guards.get(client) ?? { userId: null };
+export const guardOf = (client: ChatClient): PersonGuard =>
+  requestsOf(client)?.guard ?? { userId: null };
 
-const fetchWithTimeout: typeof fetch = (input, init) => {
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-  return fetch(input, { ...init, signal });
-};
-
+/**
+ * supabase-js's own parts, put together as its `createClient` does. That one brings Storage and
+ * Functions into every first load (docs/decisions/004); Storage is in `storage-client.ts`.
+ */
 export function createChatClient(config: SupabaseConfig): ChatClient {
-  const guard: PersonGuard = { userId: null };
-  const client = createClient<Database>(config.url, config.publishableKey, {
-    auth: { storageKey: AUTH_STORAGE_KEY, flowType: 'pkce' },
-    // The engine decides when to try again; retries below it would only make it wait.
-    db: { retry: false },
-    global: { fetch: guardedFetch(guard, fetchWithTimeout) },
+  const { url, publishableKey } = config;
+  const auth = new GoTrueClient({
+    url: `${url}/auth/v1`,
+    headers: { apikey: publishableKey, Authorization: `Bearer ${publishableKey}` },
+    storageKey: AUTH_STORAGE_KEY,
+    flowType: 'pkce',
+    fetch: fetchWithin(REQUEST_TIMEOUT_MS),
   });
-  guards.set(client, guard);
+  const requests = createRequests(config, auth);
+  const asPerson = requests.asPerson(REQUEST_TIMEOUT_MS);
+  const rest = new PostgrestClient<Database>(`${url}/rest/v1`, {
+    schema: 'public',
+    fetch: asPerson,
+    // The engine decides when to try again; retries below it would only make it wait.
+    retry: false,
+  });
+  const realtime = new RealtimeClient(`${url.replace(/^http/i, 'ws')}/realtime/v1`, {
+    params: { apikey: publishableKey },
+    accessToken: requests.bearer,
+    fetch: asPerson,
+  });
+
+  // Open channels outlive a token: each new one is told to them, and the end of the sign-in.
+  auth.onAuthStateChange((event, session) => {
+    if (session !== null) void realtime.setAuth(session.access_token);
+    else if (event === 'SIGNED_OUT') void realtime.setAuth(publishableKey);
+  });
+
+  const client: ChatClient = {
+    auth,
+    realtime,
+    from: rest.from.bind(rest),
+    rpc: rest.rpc.bind(rest),
+    channel: realtime.channel.bind(realtime),
+    getChannels: realtime.getChannels.bind(realtime),
+    removeChannel: realtime.removeChannel.bind(realtime),
+    removeAllChannels: realtime.removeAllChannels.bind(realtime),
+  };
+  known.set(client, requests);
   return client;
 }

@@ -41,6 +41,14 @@ describe('a data request', () => {
   });
 });
 
+test('files are guarded as well', async () => {
+  const { ask, sent } = setUp(ANNA);
+  const upload = 'http://localhost/storage/v1/object/attachments/a';
+  expect((await ask(upload, token(BEN))).status).toBe(401);
+  expect((await ask(upload, token(ANNA))).status).toBe(200);
+  expect(sent).toEqual([upload]);
+});
+
 test('signing in is nobody’s yet', async () => {
   const { ask } = setUp(ANNA);
   expect((await ask('http://localhost/auth/v1/token')).status).toBe(200);

@@ -1,0 +1,49 @@
+import type { GoTrueClient } from '@supabase/supabase-js';
+import type { SupabaseConfig } from './config.ts';
+import { guardedFetch, type PersonGuard } from './person-guard.ts';
+
+/** No request may hang longer than this; the caller hears `Offline` and tries again. */
+export const REQUEST_TIMEOUT_MS = 15_000;
+
+/** `fetch` that gives up after `timeoutMs`, the reading of the answer included. */
+export const fetchWithin =
+  (timeoutMs: number): typeof fetch =>
+  (input, init) => {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    return fetch(input, { ...init, signal });
+  };
+
+/** How the requests of one client go out. */
+export interface Requests {
+  readonly config: SupabaseConfig;
+  readonly guard: PersonGuard;
+  /** The person's token, renewed if it has run out; the bare key while nobody is signed in. */
+  readonly bearer: () => Promise<string>;
+  /** `fetch` with that token, guarded, and within `timeoutMs`. */
+  readonly asPerson: (timeoutMs: number) => typeof fetch;
+}
+
+export function createRequests(config: SupabaseConfig, auth: GoTrueClient): Requests {
+  const guard: PersonGuard = { userId: null };
+
+  async function bearer(): Promise<string> {
+    const { data } = await auth.getSession();
+    return data.session?.access_token ?? config.publishableKey;
+  }
+
+  return {
+    config,
+    guard,
+    bearer,
+    asPerson: (timeoutMs) => {
+      const send = guardedFetch(guard, fetchWithin(timeoutMs));
+      return async (input, init) => {
+        const headers = new Headers(init?.headers);
+        headers.set('apikey', config.publishableKey);
+        headers.set('authorization', `Bearer ${await bearer()}`);
+        return send(input, { ...init, headers });
+      };
+    },
+  };
+}
