@@ -33,7 +33,7 @@ $$;
 comment on function private.announce_message(uuid, uuid) is
   'Tells every current participant who may see the message; each gets the session as they see it, so a list needs no further request.';
 
-create function private.announce_receipt(p_session_id uuid, p_user_id uuid)
+create function private.announce_receipt(p_session_id uuid, p_user_id uuid, p_own_devices_only boolean default false)
 returns void language plpgsql set search_path = '' as $$
 begin
   perform private.tell(
@@ -43,24 +43,21 @@ begin
       'session_id', r.session_id,
       'user_id', r.user_id,
       'delivered_seq', r.delivered_seq,
-      'read_seq', r.read_seq
-    ) || case
-      when p.user_id = p_user_id then jsonb_build_object(
-        'unread_count', st.unread_count,
-        'last_read_seq', st.last_read_seq,
-        'state_version', st.state_version
-      )
-      else '{}'
-    end
+      -- Who switched receipts off does not see others', either.
+      'read_seq', case when theirs.read_seq is not null then r.read_seq end
+    ) || case when p.user_id = p_user_id then private.read_state(st) else '{}' end
   )
   from public.receipts r
   join public.participant_state st on st.session_id = r.session_id and st.user_id = r.user_id
   join public.participants p on p.session_id = r.session_id and p.left_at is null
-  where r.session_id = p_session_id and r.user_id = p_user_id;
+  join public.receipts theirs on theirs.session_id = p.session_id and theirs.user_id = p.user_id
+  where r.session_id = p_session_id and r.user_id = p_user_id
+    and (p.user_id = p_user_id or not p_own_devices_only);
 end;
 $$;
 
-comment on function private.announce_receipt(uuid, uuid) is 'Unread counts go to the person''s own devices only.';
+comment on function private.announce_receipt(uuid, uuid, boolean) is
+  'Unread counts go to the person''s own devices only; p_own_devices_only where nothing changed for others.';
 
 create function private.announce_presence(p_user_id uuid)
 returns void language plpgsql set search_path = '' as $$
@@ -154,7 +151,7 @@ create trigger user_presence_announce after update of status on public.user_pres
 revoke execute on function private.tell(uuid, text, jsonb) from public;
 revoke execute on function private.announce_session(uuid) from public;
 revoke execute on function private.announce_message(uuid, uuid) from public;
-revoke execute on function private.announce_receipt(uuid, uuid) from public;
+revoke execute on function private.announce_receipt(uuid, uuid, boolean) from public;
 revoke execute on function private.announce_presence(uuid) from public;
 revoke execute on function private.on_session_changed() from public;
 revoke execute on function private.on_participants_joined() from public;

@@ -57,14 +57,18 @@ begin
 end;
 $$;
 
-create function private.get_messages(p_session_id uuid, p_before_seq bigint, p_around_seq bigint, p_limit integer)
+create function private.get_messages(
+  p_session_id uuid, p_before_seq bigint, p_after_seq bigint, p_around_seq bigint, p_limit integer
+)
 returns json language plpgsql stable security definer set search_path = '' as $$
 declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
   v_from_seq bigint;
   v_last_seq bigint;
   v_last_rev bigint;
-  v_below bigint;
+  -- The page lies around the gap below v_split: so many messages below it, so many from it on.
+  v_split bigint;
+  v_below_count integer := v_limit;
   v_above_count integer := 0;
   v_items json;
   v_first bigint;
@@ -78,37 +82,102 @@ begin
     perform private.session_not_found();
   end if;
 
-  -- The page ends below v_below; around a message, half of it lies above.
-  v_below := least(coalesce(p_before_seq, v_last_seq + 1), v_last_seq + 1);
+  if num_nonnulls(p_before_seq, p_after_seq, p_around_seq) > 1 then
+    perform private.invalid('before_seq', 'Ask for messages before, after or around one, not for several of these.');
+  end if;
   if p_around_seq is not null then
     v_above_count := v_limit / 2;
-    v_below := least(greatest(p_around_seq, v_from_seq) + 1, v_last_seq + 1);
+    v_below_count := v_limit - v_above_count;
+    v_split := greatest(least(p_around_seq, v_last_seq), v_from_seq) + 1;
+  elsif p_after_seq is not null then
+    v_above_count := v_limit;
+    v_below_count := 0;
+    v_split := least(p_after_seq, v_last_seq) + 1;
+  else
+    v_split := coalesce(p_before_seq, v_last_seq + 1);
   end if;
+  v_split := greatest(least(v_split, v_last_seq + 1), v_from_seq);
 
   select coalesce(json_agg(page.item order by page.seq), '[]'), min(page.seq), max(page.seq)
   into v_items, v_first, v_newest
   from (
     (
       select i.seq, i.item from private.message_items i
-      where i.session_id = p_session_id and i.seq >= v_from_seq and i.seq < v_below
-      order by i.seq desc limit v_limit - v_above_count
+      where i.session_id = p_session_id and i.seq >= v_from_seq and i.seq < v_split
+      order by i.seq desc limit v_below_count
     )
     union all
     (
       select i.seq, i.item from private.message_items i
-      where i.session_id = p_session_id and i.seq >= greatest(v_below, v_from_seq) and v_above_count > 0
+      where i.session_id = p_session_id and i.seq >= v_split
       order by i.seq limit v_above_count
     )
   ) page;
 
+  -- An empty page lies between v_split - 1 and v_split.
+  v_first := coalesce(v_first, v_split);
+  v_newest := coalesce(v_newest, v_split - 1);
   return json_build_object(
     'items', v_items,
-    'has_more', coalesce(v_first > v_from_seq, false),
+    'has_more', v_first > v_from_seq,
     'next_cursor', case when v_first > v_from_seq then v_first end,
-    'has_newer', v_last_seq >= coalesce(v_newest + 1, greatest(v_below, v_from_seq)),
+    'has_older', v_first > v_from_seq,
+    'has_newer', v_last_seq > v_newest,
     'last_seq', v_last_seq,
     'last_rev', v_last_rev
   );
+end;
+$$;
+
+create function private.get_messages_by_id(p_session_id uuid, p_ids uuid[])
+returns json language plpgsql stable security definer set search_path = '' as $$
+declare
+  c_max_ids constant integer := 100;
+  v_from_seq constant bigint := private.my_from_seq(p_session_id);
+begin
+  if v_from_seq is null then
+    perform private.session_not_found();
+  end if;
+  if cardinality(p_ids) > c_max_ids then
+    perform private.invalid('ids', format('Ask for %s messages at a time at most.', c_max_ids));
+  end if;
+  return json_build_object('items', (
+    select coalesce(json_agg(i.item order by i.seq), '[]')
+    from private.message_items i
+    where i.session_id = p_session_id and i.id = any (p_ids) and i.seq >= v_from_seq
+  ));
+end;
+$$;
+
+create function private.seq_at(p_session_id uuid, p_at timestamptz)
+returns bigint language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_low bigint;
+  v_high bigint;
+  v_middle bigint;
+begin
+  select p.from_seq, s.last_seq + 1 into v_low, v_high
+  from public.participants p
+  join public.sessions s on s.id = p.session_id
+  where p.session_id = p_session_id and p.user_id = (select auth.uid()) and p.left_at is null;
+  if not found then
+    perform private.session_not_found();
+  end if;
+  if p_at is null then
+    perform private.invalid('at', 'Choose a date.');
+  end if;
+
+  -- seq is gapless and times rise with it, so halving finds the border: 17 looks into 100,000 messages.
+  v_high := greatest(v_high, v_low);
+  while v_low < v_high loop
+    v_middle := (v_low + v_high) / 2;
+    if (select m.created_at < p_at from public.messages m where m.session_id = p_session_id and m.seq = v_middle) then
+      v_low := v_middle + 1;
+    else
+      v_high := v_middle;
+    end if;
+  end loop;
+  return (select m.seq from public.messages m where m.session_id = p_session_id and m.seq = v_low);
 end;
 $$;
 
@@ -155,11 +224,15 @@ begin
     'last_rev', v_last_rev,
     'receipts', (
       select coalesce(json_agg(json_build_object(
-        'user_id', r.user_id, 'delivered_seq', r.delivered_seq, 'read_seq', r.read_seq
+        'user_id', r.user_id,
+        'delivered_seq', r.delivered_seq,
+        -- Who switched receipts off does not see others', either.
+        'read_seq', case when mine.read_seq is not null then r.read_seq end
       ) order by r.user_id), '[]')
-      from public.receipts r
+      from public.receipts mine
+      join public.receipts r on r.session_id = mine.session_id
       join public.participants p on p.session_id = r.session_id and p.user_id = r.user_id and p.left_at is null
-      where r.session_id = p_session_id
+      where mine.session_id = p_session_id and mine.user_id = (select auth.uid())
     )
   );
 end;
@@ -183,8 +256,10 @@ $$;
 comment on function private.list_sessions(text, integer) is
   'Definer because it reads the peers'' receipts and presence for exactly the caller''s sessions; policies would ask the same question per table.';
 comment on function private.get_session(uuid) is 'As list_sessions.';
-comment on function private.get_messages(uuid, bigint, bigint, integer) is
+comment on function private.get_messages(uuid, bigint, bigint, bigint, integer) is
   'Definer so that membership is asked once: as cheap for somebody with a thousand sessions as for somebody with one.';
+comment on function private.get_messages_by_id(uuid, uuid[]) is 'As get_messages.';
+comment on function private.seq_at(uuid, timestamptz) is 'As get_messages.';
 comment on function private.sync_session(uuid, bigint, integer) is
   'As get_messages. Polling by created_at instead would miss rows that commit late.';
 comment on function private.unread_count() is 'Definer as the others; a sum over the caller''s own rows.';
@@ -198,11 +273,21 @@ create function public.get_session(p_session_id uuid)
 returns json language sql stable set search_path = '' as $$ select private.get_session(p_session_id) $$;
 
 create function public.get_messages(
-  p_session_id uuid, p_before_seq bigint default null, p_around_seq bigint default null, p_limit integer default 50
+  p_session_id uuid,
+  p_before_seq bigint default null,
+  p_after_seq bigint default null,
+  p_around_seq bigint default null,
+  p_limit integer default 50
 )
 returns json language sql stable set search_path = '' as $$
-  select private.get_messages(p_session_id, p_before_seq, p_around_seq, p_limit)
+  select private.get_messages(p_session_id, p_before_seq, p_after_seq, p_around_seq, p_limit)
 $$;
+
+create function public.get_messages_by_id(p_session_id uuid, p_ids uuid[])
+returns json language sql stable set search_path = '' as $$ select private.get_messages_by_id(p_session_id, p_ids) $$;
+
+create function public.seq_at(p_session_id uuid, p_at timestamptz)
+returns bigint language sql stable set search_path = '' as $$ select private.seq_at(p_session_id, p_at) $$;
 
 create function public.sync_session(p_session_id uuid, p_since_rev bigint, p_limit integer default 200)
 returns json language sql stable set search_path = '' as $$
@@ -215,29 +300,40 @@ returns integer language sql stable set search_path = '' as $$ select private.un
 comment on function public.list_sessions(text, integer) is
   'A page of my sessions, newest first: {items, next_cursor, has_more}. p_before is a next_cursor.';
 comment on function public.get_session(uuid) is 'One of my sessions as in list_sessions; not_found otherwise.';
-comment on function public.get_messages(uuid, bigint, bigint, integer) is
-  'Up to 100 messages in ascending seq: the newest, those before a seq, or those around one.';
+comment on function public.get_messages(uuid, bigint, bigint, bigint, integer) is
+  'Up to 100 messages in ascending seq, the newest or those before, after or around a seq: {items, has_older, has_newer, last_seq, last_rev} and, for going back, {has_more, next_cursor}.';
+comment on function public.get_messages_by_id(uuid, uuid[]) is
+  'Up to 100 messages of a session, as quotes need them: {items} in ascending seq, without those I may not read.';
+comment on function public.seq_at(uuid, timestamptz) is 'seq of the first message at or after a moment; null when there is none.';
 comment on function public.sync_session(uuid, bigint, integer) is
   'What changed after a rev, in ascending rev, with everybody''s watermarks. Repeat from next_cursor while has_more.';
 comment on function public.unread_count() is 'Unread messages in all my current sessions that are not archived.';
 
 revoke execute on function private.list_sessions(text, integer) from public;
 revoke execute on function private.get_session(uuid) from public;
-revoke execute on function private.get_messages(uuid, bigint, bigint, integer) from public;
+revoke execute on function private.get_messages(uuid, bigint, bigint, bigint, integer) from public;
+revoke execute on function private.get_messages_by_id(uuid, uuid[]) from public;
+revoke execute on function private.seq_at(uuid, timestamptz) from public;
 revoke execute on function private.sync_session(uuid, bigint, integer) from public;
 revoke execute on function private.unread_count() from public;
 revoke execute on function public.list_sessions(text, integer) from public, anon, service_role;
 revoke execute on function public.get_session(uuid) from public, anon, service_role;
-revoke execute on function public.get_messages(uuid, bigint, bigint, integer) from public, anon, service_role;
+revoke execute on function public.get_messages(uuid, bigint, bigint, bigint, integer) from public, anon, service_role;
+revoke execute on function public.get_messages_by_id(uuid, uuid[]) from public, anon, service_role;
+revoke execute on function public.seq_at(uuid, timestamptz) from public, anon, service_role;
 revoke execute on function public.sync_session(uuid, bigint, integer) from public, anon, service_role;
 revoke execute on function public.unread_count() from public, anon, service_role;
 grant execute on function private.list_sessions(text, integer) to authenticated;
 grant execute on function private.get_session(uuid) to authenticated;
-grant execute on function private.get_messages(uuid, bigint, bigint, integer) to authenticated;
+grant execute on function private.get_messages(uuid, bigint, bigint, bigint, integer) to authenticated;
+grant execute on function private.get_messages_by_id(uuid, uuid[]) to authenticated;
+grant execute on function private.seq_at(uuid, timestamptz) to authenticated;
 grant execute on function private.sync_session(uuid, bigint, integer) to authenticated;
 grant execute on function private.unread_count() to authenticated;
 grant execute on function public.list_sessions(text, integer) to authenticated;
 grant execute on function public.get_session(uuid) to authenticated;
-grant execute on function public.get_messages(uuid, bigint, bigint, integer) to authenticated;
+grant execute on function public.get_messages(uuid, bigint, bigint, bigint, integer) to authenticated;
+grant execute on function public.get_messages_by_id(uuid, uuid[]) to authenticated;
+grant execute on function public.seq_at(uuid, timestamptz) to authenticated;
 grant execute on function public.sync_session(uuid, bigint, integer) to authenticated;
 grant execute on function public.unread_count() to authenticated;

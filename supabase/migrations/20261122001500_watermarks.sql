@@ -54,6 +54,19 @@ begin
 end;
 $$;
 
+create function private.unread_above(p_session_id uuid, p_user_id uuid, p_seq bigint, out count integer, out first_seq bigint)
+language plpgsql stable set search_path = '' as $$
+begin
+  select count(*), min(m.seq) into count, first_seq
+  from public.messages m
+  where m.session_id = p_session_id and m.seq > p_seq
+    and m.sender_id <> p_user_id and m.message_type <> 'system' and m.deleted_at is null;
+end;
+$$;
+
+comment on function private.unread_above(uuid, uuid, bigint) is
+  'What a person who has read up to p_seq has not read. The caller holds the person''s state, in a statement before this one.';
+
 create function private.mark_read(p_session_id uuid, p_seq bigint)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
@@ -85,10 +98,8 @@ begin
     if v_upto = v_last_seq or v_state.unread_count = 0 then
       v_unread := 0;
     else
-      select count(*), min(m.seq) into v_unread, v_unread_from
-      from public.messages m
-      where m.session_id = p_session_id and m.seq > v_upto
-        and m.sender_id <> v_me and m.message_type <> 'system' and m.deleted_at is null;
+      select u.count, u.first_seq into v_unread, v_unread_from
+      from private.unread_above(p_session_id, v_me, v_upto) u;
     end if;
     update public.participant_state st set
       last_read_seq = v_upto, unread_count = v_unread, unread_from_seq = v_unread_from
@@ -98,14 +109,54 @@ begin
   end if;
 
   return (
-    select jsonb_build_object(
-      'unread_count', v_state.unread_count,
-      'last_read_seq', v_state.last_read_seq,
-      'state_version', v_state.state_version,
-      'read_seq', r.read_seq
-    )
+    select private.read_state(v_state) || jsonb_build_object('read_seq', r.read_seq)
     from public.receipts r where r.session_id = p_session_id and r.user_id = v_me
   );
+end;
+$$;
+
+create function private.mark_unread_from(p_session_id uuid, p_seq bigint)
+returns jsonb language plpgsql security definer set search_path = '' as $$
+declare
+  v_me constant uuid := auth.uid();
+  v_from_seq bigint;
+  v_state public.participant_state;
+  v_upto bigint;
+  v_unread integer;
+  v_unread_from bigint;
+begin
+  perform private.refuse_suspended(v_me);
+  if p_seq is null then
+    perform private.invalid('seq', 'Choose a message.');
+  end if;
+
+  select p.from_seq into v_from_seq from public.participants p
+  where p.session_id = p_session_id and p.user_id = v_me and p.left_at is null;
+  if not found then
+    perform private.session_not_found();
+  end if;
+  -- The same lock, for the same reason, as in mark_read.
+  select st.* into v_state from public.participant_state st
+  where st.session_id = p_session_id and st.user_id = v_me
+  for no key update;
+
+  -- Only downwards: a message that was not read is unread as it is, and so is what lies below it.
+  v_upto := greatest(p_seq, v_from_seq) - 1;
+  if v_upto < v_state.last_read_seq then
+    select u.count, u.first_seq into v_unread, v_unread_from
+    from private.unread_above(p_session_id, v_me, v_upto) u;
+    -- With nothing of others' there to mark, a lower watermark would only keep the person's own messages from
+    -- carrying it on.
+    if v_unread > v_state.unread_count then
+      -- Receipts stay: others were told, and watermarks only rise.
+      update public.participant_state st set
+        last_read_seq = v_unread_from - 1, unread_count = v_unread, unread_from_seq = v_unread_from
+      where st.session_id = p_session_id and st.user_id = v_me
+      returning * into v_state;
+      perform private.announce_receipt(p_session_id, v_me, true);
+    end if;
+  end if;
+  return private.read_state(v_state);
 end;
 $$;
 
@@ -113,6 +164,7 @@ comment on function private.mark_delivered(uuid, bigint) is
   'Definer because nobody may write receipts; the caller is auth.uid() and must take part.';
 comment on function private.mark_read(uuid, bigint) is
   'Definer as mark_delivered. Counts only what lies above the new watermark, and nothing when all is read.';
+comment on function private.mark_unread_from(uuid, bigint) is 'Definer as mark_delivered.';
 
 create function public.mark_delivered(p_session_id uuid, p_seq bigint)
 returns jsonb language sql set search_path = '' as $$ select private.mark_delivered(p_session_id, p_seq) $$;
@@ -120,16 +172,26 @@ returns jsonb language sql set search_path = '' as $$ select private.mark_delive
 create function public.mark_read(p_session_id uuid, p_seq bigint)
 returns jsonb language sql set search_path = '' as $$ select private.mark_read(p_session_id, p_seq) $$;
 
+create function public.mark_unread_from(p_session_id uuid, p_seq bigint)
+returns jsonb language sql set search_path = '' as $$ select private.mark_unread_from(p_session_id, p_seq) $$;
+
 comment on function public.mark_delivered(uuid, bigint) is 'My device has received everything up to p_seq: {delivered_seq}.';
 comment on function public.mark_read(uuid, bigint) is
-  'I have read everything up to p_seq: {unread_count, last_read_seq, state_version, read_seq}. Lower values change nothing.';
+  'I have read everything up to p_seq: {unread_count, last_read_seq, unread_from_seq, state_version, read_seq}. Lower values change nothing.';
+comment on function public.mark_unread_from(uuid, bigint) is
+  'I want to read others'' messages from p_seq on again: {unread_count, last_read_seq, unread_from_seq, state_version}. Others go on seeing what I had read.';
 
 revoke execute on function private.raise_receipt(uuid, uuid, bigint, bigint) from public;
+revoke execute on function private.unread_above(uuid, uuid, bigint) from public;
 revoke execute on function private.mark_delivered(uuid, bigint) from public;
 revoke execute on function private.mark_read(uuid, bigint) from public;
+revoke execute on function private.mark_unread_from(uuid, bigint) from public;
 revoke execute on function public.mark_delivered(uuid, bigint) from public, anon, service_role;
 revoke execute on function public.mark_read(uuid, bigint) from public, anon, service_role;
+revoke execute on function public.mark_unread_from(uuid, bigint) from public, anon, service_role;
 grant execute on function private.mark_delivered(uuid, bigint) to authenticated;
 grant execute on function private.mark_read(uuid, bigint) to authenticated;
+grant execute on function private.mark_unread_from(uuid, bigint) to authenticated;
 grant execute on function public.mark_delivered(uuid, bigint) to authenticated;
 grant execute on function public.mark_read(uuid, bigint) to authenticated;
+grant execute on function public.mark_unread_from(uuid, bigint) to authenticated;

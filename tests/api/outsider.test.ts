@@ -120,16 +120,19 @@ describe('functions', () => {
   const CALLS: Record<string, Call> = {
     claim_connection: { args: () => ({ p_device: 'Device' }), answer: 'own' },
     get_messages: ofSession(),
+    get_messages_by_id: ofSession({ p_ids: [randomUUID()] }),
     get_session: ofSession(),
     heartbeat: { args: (id) => ({ p_status: 'busy', p_session_id: id }), answer: 'own' },
     list_sessions: { args: () => ({}), answer: 'own' },
     mark_delivered: ofSession({ p_seq: 1 }),
     mark_read: ofSession({ p_seq: 1 }),
+    mark_unread_from: ofSession({ p_seq: 1 }),
     open_conversation: {
       args: () => ({ p_kind: 'support', p_peer_id: student.id }),
       answer: 'invalid',
     },
     release_connection: { args: () => ({}), answer: 'own' },
+    seq_at: ofSession({ p_at: '2026-01-01T00:00:00Z' }),
     sync_session: ofSession({ p_since_rev: 0 }),
     unread_count: { args: () => ({}), answer: 'own' },
   };

@@ -55,15 +55,23 @@ const GRANTS: Record<string, Grants> = {
   'public.pins': READ_ALL,
   'public.bookmarks': READ_ALL,
   'public.participant_state': READ_ALL,
-  'public.receipts': READ_ALL,
-  'public.receipt_marks': READ_ALL,
-  'public.message_delivery': READ_ALL,
+  // Not what was read: columns know nothing of who switched read receipts off.
+  'public.receipts': {
+    authenticated: { select: ['session_id', 'user_id', 'delivered_seq', 'delivered_at'] },
+    service_role: { select: '*' },
+  },
+  'public.receipt_marks': {
+    authenticated: { select: ['session_id', 'user_id', 'at', 'delivered_seq'] },
+    service_role: { select: '*' },
+  },
+  'public.message_delivery': { authenticated: { select: '*' } },
   'public.realtime_connections': READ_ALL,
   'public.user_presence': {
     authenticated: { select: ['user_id', 'status', 'last_seen'] },
     service_role: { select: '*' },
   },
   'private.account_states': {},
+  'private.personal_settings': {},
   'private.rate_limits': {},
   'private.message_items': {},
   'private.session_items': {},
@@ -73,13 +81,16 @@ const GRANTS: Record<string, Grants> = {
 const API_FUNCTIONS = [
   'claim_connection',
   'get_messages',
+  'get_messages_by_id',
   'get_session',
   'heartbeat',
   'list_sessions',
   'mark_delivered',
   'mark_read',
+  'mark_unread_from',
   'open_conversation',
   'release_connection',
+  'seq_at',
   'sync_session',
   'unread_count',
 ];
@@ -94,6 +105,7 @@ const POLICY_FUNCTIONS = [
   'may_upload_attachment',
   'my_from_seq',
   'my_session_ids',
+  'read_time',
   'readable_session_ids',
   'visible_presence_ids',
 ];

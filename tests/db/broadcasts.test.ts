@@ -184,7 +184,13 @@ describe('a receipt', () => {
       expect(id).toBeTypeOf('string');
       expect(rest).toEqual(
         topic === `user:${mentor}`
-          ? { ...watermark, unread_count: 0, last_read_seq: 1, state_version: 2 }
+          ? {
+              ...watermark,
+              unread_count: 0,
+              last_read_seq: 1,
+              unread_from_seq: null,
+              state_version: 2,
+            }
           : watermark,
       );
     }

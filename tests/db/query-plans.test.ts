@@ -127,8 +127,25 @@ describe('for somebody with a thousand sessions', () => {
     ],
     [
       'get_messages, around',
-      () => `select public.get_messages('${longSession}', null, 100)`,
+      () => `select public.get_messages('${longSession}', p_around_seq => 100)`,
       { messages: PAGE },
+    ],
+    [
+      'get_messages, after',
+      () => `select public.get_messages('${longSession}', p_after_seq => 100)`,
+      { messages: PAGE },
+    ],
+    [
+      'get_messages_by_id',
+      () =>
+        `select public.get_messages_by_id('${longSession}', array(select gen_random_uuid() from generate_series(1, 100)))`,
+      { messages: 0 },
+    ],
+    [
+      'seq_at',
+      () => `select public.seq_at('${longSession}', now())`,
+      // Two to the power of 13 is more than 5,000; the last look is at what was found.
+      { messages: 14 },
     ],
     [
       'sync_session',
@@ -165,6 +182,12 @@ describe('for somebody with a thousand sessions', () => {
       'mark_read, nearly everything',
       () => `select public.mark_read('${longSession}', 4990)`,
       { messages: 10 },
+    ],
+    [
+      'mark_unread_from',
+      () =>
+        `select public.mark_read('${longSession}', 5000); select public.mark_unread_from('${longSession}', 4990)`,
+      { messages: 11 },
     ],
     [
       'mark_delivered',

@@ -105,6 +105,7 @@ describe('get_messages', () => {
       items: [],
       has_more: false,
       next_cursor: null,
+      has_older: false,
       has_newer: false,
       last_seq: 0,
       last_rev: 0,

@@ -236,10 +236,14 @@ describe('message_delivery', () => {
     await sql`update public.messages set created_at = created_at - interval '2 hours' where session_id = ${session}`;
     await say(mentor);
     await read(student, 2);
-    const [row] = await sql`select now() - min(read_at) > interval '50 minutes' as old,
-                                   now() - max(read_at) < interval '50 minutes' as new
-                            from public.message_delivery d
-                            join public.messages m on m.id = d.message_id where m.session_id = ${session}`;
+    const [row] = await asUser(
+      sql,
+      mentor,
+      (tx) => tx`select now() - min(read_at) > interval '50 minutes' as old,
+                        now() - max(read_at) < interval '50 minutes' as new
+                 from public.message_delivery d
+                 join public.messages m on m.id = d.message_id where m.session_id = ${session}`,
+    );
     expect(row).toEqual({ old: true, new: true });
   });
 
