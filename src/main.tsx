@@ -16,6 +16,7 @@ import { createChatStore } from './store/store.ts';
 import { openIdbDisk } from './sync/disk/idb-disk.ts';
 import { startEngine } from './sync/engine.ts';
 import { browserEnvironment } from './sync/environment.ts';
+import { browserTabs } from './sync/tabs/tabs.ts';
 
 /** The app around one Supabase project; throws `ChatFailure` if the settings make no sense. */
 function createApp() {
@@ -28,6 +29,7 @@ function createApp() {
     environment: browserEnvironment(window),
     random: Math.random,
     openDisk: openIdbDisk,
+    tabs: browserTabs(window),
   });
   const actions = createActions({ store, commands, clock: systemClock, newId });
   return (

@@ -22,7 +22,12 @@ const TOO_MANY = 'too_many_connections';
  */
 export function startConnection(
   context: SyncContext,
-  parts: { catchUp: () => Promise<void>; onEvent: (event: UserEvent) => void },
+  parts: {
+    catchUp: () => Promise<void>;
+    onEvent: (event: UserEvent) => void;
+    /** Another tab was live until now: nothing is said unless the first try fails. */
+    quiet: boolean;
+  },
 ): Connection {
   const { store, backend, clock, environment, random, waits, me } = context;
   let stopped = false;
@@ -30,6 +35,7 @@ export function startConnection(
   let turn = 0;
   let joined = false;
   let wasLive = false;
+  let { quiet } = parts;
   let leave: Stop = () => undefined;
   let cancelRetry: Stop = () => undefined;
   let cancelNotice: Stop = () => undefined;
@@ -48,6 +54,7 @@ export function startConnection(
 
   function lost(error: ChatError): void {
     joined = false;
+    quiet = false;
     const { attempts } = store.getState().connection;
     change({ status: 'stale', attempts: attempts + 1, recovered: false, reason: error.message });
   }
@@ -64,13 +71,13 @@ export function startConnection(
   async function start(force: boolean): Promise<void> {
     tearDown();
     const mine = turn;
-    change({ status: 'joining' });
+    if (!quiet) change({ status: 'joining' });
     try {
       await backend.claimConnection(environment.deviceName, force);
     } catch (thrown) {
       if (stopped || mine !== turn) return;
       const error = toChatError(thrown);
-      if (error.code === TOO_MANY) change({ status: 'refused', reason: error.message });
+      if (error.code === TOO_MANY) refuse(error.message);
       else retryLater(error);
       return;
     }
@@ -109,15 +116,20 @@ export function startConnection(
     }
   }
 
+  function refuse(reason: string): void {
+    quiet = false;
+    change({ status: 'refused', reason });
+  }
+
   function revoked(authSessionId: string): void {
     if (authSessionId !== me.authSessionId) return;
     tearDown();
-    change({ status: 'refused', reason: 'This chat is now in use on another device.' });
+    refuse('This chat is now in use on another device.');
   }
 
   async function catchUp(): Promise<void> {
     const mine = turn;
-    change({ status: 'catchingUp' });
+    if (!quiet) change({ status: 'catchingUp' });
     try {
       await parts.catchUp();
     } catch (thrown) {
@@ -126,8 +138,9 @@ export function startConnection(
       return;
     }
     if (stopped || mine !== turn || !joined) return;
-    change({ status: 'live', attempts: 0, recovered: wasLive, reason: null });
+    change({ status: 'live', attempts: 0, recovered: wasLive && !quiet, reason: null });
     wasLive = true;
+    quiet = false;
     cancelNotice();
     cancelNotice = clock.after(waits.reconnectedMs, () => change({ recovered: false }));
   }
@@ -148,11 +161,11 @@ export function startConnection(
   return {
     poke,
     reconnect: (takeOver) => void start(takeOver),
+    // What is said of the link stays: either the person leaves, or another tab goes on from here.
     stop: () => {
+      stopped = true;
       tearDown();
       cancelNotice();
-      change({ status: 'idle', attempts: 0, recovered: false, reason: null });
-      stopped = true;
     },
   };
 }

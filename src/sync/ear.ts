@@ -1,10 +1,9 @@
-import type { UserEvent } from '../backend/backend.ts';
+import type { ChatEvent } from '../core/events.ts';
 import type { SyncContext } from './context.ts';
-import { applyUserEvent } from './user-events.ts';
 
-/** Hears the person's channel, also while session rows are on their way. */
+/** Hears what the server tells by itself, also while session rows are on their way. */
 export interface Ear {
-  readonly hear: (event: UserEvent) => void;
+  readonly hear: (events: readonly ChatEvent[]) => void;
   /**
    * Fetches session rows, applies them, and then applies again what was heard meanwhile: the rows
    * may be older than that, and of sessions that were not known yet those events could tell
@@ -16,16 +15,16 @@ export interface Ear {
   ) => Promise<void>;
 }
 
-export function createEar(context: SyncContext): Ear {
+export function createEar({ store }: SyncContext): Ear {
   /** What is heard while something is on its way, once per fetch. */
-  const recordings = new Set<UserEvent[]>();
+  const recordings = new Set<ChatEvent[]>();
   return {
-    hear: (event) => {
-      for (const recording of recordings) recording.push(event);
-      applyUserEvent(context, event);
+    hear: (events) => {
+      for (const recording of recordings) recording.push(...events);
+      for (const event of events) store.dispatch(event);
     },
     whileFetching: async (fetch, apply) => {
-      const heard: UserEvent[] = [];
+      const heard: ChatEvent[] = [];
       recordings.add(heard);
       let rows;
       try {
@@ -34,7 +33,7 @@ export function createEar(context: SyncContext): Ear {
         recordings.delete(heard);
       }
       apply(rows);
-      for (const event of heard) applyUserEvent(context, event);
+      for (const event of heard) store.dispatch(event);
     },
   };
 }

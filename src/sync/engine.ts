@@ -5,6 +5,7 @@ import { stopAll, type Stop } from '../lib/stop.ts';
 import type { Commands } from '../store/commands.ts';
 import type { ChatStore } from '../store/store.ts';
 import type { Disk } from './disk/disk.ts';
+import type { Tabs } from './tabs/tabs.ts';
 import { startKeeper } from './disk/keeper.ts';
 import type { Environment } from './environment.ts';
 import { startSignedIn, type SignedIn } from './signed-in.ts';
@@ -41,6 +42,8 @@ export function startEngine(parts: {
   waits?: Waits;
   /** Where the outbox is kept; opened once. */
   openDisk: () => Promise<Disk>;
+  /** The browser's other tabs; null where they cannot be reached. */
+  tabs: Tabs | null;
 }): Engine {
   const { store, backend } = parts;
   const disk = parts.openDisk();
@@ -72,12 +75,8 @@ export function startEngine(parts: {
     });
     const { store: own, die } = mortal(store);
     const keeper = startKeeper(own, disk, me.id);
-    const signedIn = startSignedIn({
-      ...parts,
-      store: own,
-      waits: parts.waits ?? defaultWaits,
-      me,
-    });
+    const context = { ...parts, store: own, waits: parts.waits ?? defaultWaits, me };
+    const signedIn = startSignedIn(context, { tabs: parts.tabs, disk });
     running = {
       ...signedIn,
       userId: me.id,

@@ -1,70 +1,82 @@
-import type { Room } from '../backend/backend.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import type { Stop } from '../lib/stop.ts';
 import type { SyncContext } from './context.ts';
 
 export interface Rooms {
   sendTyping: (sessionId: string, typing: boolean) => void;
+  /** The sessions on the screens of the browser's other tabs. */
+  openElsewhere: (sessionIds: ReadonlySet<string>) => void;
   stop: Stop;
 }
 
-/** Holds the channel of the session on screen: who is here, who is typing. Hints, never state. */
+/** One session's channel, joined or waiting to be joined again after the server closed it. */
+interface Held {
+  sendTyping: (typing: boolean) => void;
+  leave: Stop;
+}
+
+/** Holds the channels of the sessions on screen: who is here, who types. Hints, never state. */
 export function startRooms(context: SyncContext): Rooms {
   const { store, backend, clock, random, me } = context;
-  let stopped = false;
-  let current: { sessionId: string; room: Room } | null = null;
-  let cancelRejoin: Stop = () => undefined;
+  const held = new Map<string, Held>();
+  let elsewhere: ReadonlySet<string> = new Set();
   let cancelExpiry: Stop = () => undefined;
-  let failures = 0;
-  /** The session whose channel was closed by the server; joined again when its pause is over. */
-  let pausing: string | null = null;
+  let stopped = false;
 
-  function leave(): void {
-    cancelRejoin();
-    if (current === null) return;
-    const { sessionId, room } = current;
-    current = null;
-    room.stop();
-    store.dispatch({ type: 'here/changed', sessionId, userIds: [] });
-  }
-
-  function join(sessionId: string): void {
-    leave();
-    pausing = null;
-    const isCurrent = (): boolean => !stopped && current?.sessionId === sessionId;
-    const room = backend.joinRoom(sessionId, me.id, {
-      onTyping: (userId, typing) => {
-        if (!isCurrent() || userId === me.id) return;
-        store.dispatch({ type: 'typing/changed', sessionId, userId, typing, at: clock.now() });
+  function hold(sessionId: string): Held {
+    let failures = 0;
+    let left = false;
+    let cancelRejoin: Stop = () => undefined;
+    const join = () => {
+      const room = backend.joinRoom(sessionId, me.id, {
+        onTyping: (userId, typing) => {
+          if (left || userId === me.id) return;
+          store.dispatch({ type: 'typing/changed', sessionId, userId, typing, at: clock.now() });
+        },
+        onHere: (userIds) => {
+          if (!left) store.dispatch({ type: 'here/changed', sessionId, userIds });
+        },
+        onStatus: (status) => {
+          if (left) return;
+          if (status.status === 'joined') failures = 0;
+          if (status.status !== 'closed') return;
+          room.stop();
+          store.dispatch({ type: 'here/changed', sessionId, userIds: [] });
+          failures += 1;
+          cancelRejoin = clock.after(backoffMs(failures, random), () => {
+            current = join();
+          });
+        },
+      });
+      return room;
+    };
+    let current = join();
+    return {
+      sendTyping: (typing) => current.sendTyping(typing),
+      leave: () => {
+        left = true;
+        cancelRejoin();
+        current.stop();
       },
-      onHere: (userIds) => {
-        if (isCurrent()) store.dispatch({ type: 'here/changed', sessionId, userIds });
-      },
-      onStatus: (status) => {
-        if (!isCurrent()) return;
-        if (status.status === 'joined') failures = 0;
-        if (status.status !== 'closed') return;
-        leave();
-        failures += 1;
-        pausing = sessionId;
-        cancelRejoin = clock.after(backoffMs(failures, random), () => {
-          pausing = null;
-          follow();
-        });
-      },
-    });
-    current = { sessionId, room };
+    };
   }
 
   /** Joins what is on screen, if the person may: a session that is not in the list is not theirs. */
   function follow(): void {
     if (stopped) return;
     const { openSessionId, sessions } = store.getState();
-    const wanted =
-      openSessionId !== null && sessions[openSessionId] !== undefined ? openSessionId : null;
-    if (wanted === (current?.sessionId ?? null) || (wanted !== null && wanted === pausing)) return;
-    if (wanted === null) leave();
-    else join(wanted);
+    const wanted = new Set([...elsewhere, ...(openSessionId === null ? [] : [openSessionId])]);
+    for (const [sessionId, room] of held) {
+      if (wanted.has(sessionId) && sessions[sessionId] !== undefined) continue;
+      held.delete(sessionId);
+      room.leave();
+      store.dispatch({ type: 'here/changed', sessionId, userIds: [] });
+    }
+    for (const sessionId of wanted) {
+      if (sessions[sessionId] !== undefined && !held.has(sessionId)) {
+        held.set(sessionId, hold(sessionId));
+      }
+    }
   }
 
   function scheduleExpiry(): void {
@@ -84,16 +96,20 @@ export function startRooms(context: SyncContext): Rooms {
     if (state.typing !== before.typing) scheduleExpiry();
   });
   follow();
+  // Another tab may have heard the last hint before it handed over.
+  scheduleExpiry();
 
   return {
-    sendTyping: (sessionId, typing) => {
-      if (current?.sessionId === sessionId) current.room.sendTyping(typing);
+    sendTyping: (sessionId, typing) => held.get(sessionId)?.sendTyping(typing),
+    openElsewhere: (sessionIds) => {
+      elsewhere = sessionIds;
+      follow();
     },
     stop: () => {
       stopped = true;
       unsubscribe();
       cancelExpiry();
-      leave();
+      for (const room of held.values()) room.leave();
     },
   };
 }

@@ -1,50 +1,35 @@
 import type { UserEvent } from '../backend/backend.ts';
-import type { SyncContext } from './context.ts';
+import type { ChatEvent } from '../core/events.ts';
 
-/** Puts one durable event of the person's channel into the store. */
-export function applyUserEvent(context: SyncContext, event: UserEvent): void {
-  const { store, clock, me } = context;
+/** What one durable event of the person's channel, heard at `at` (epoch ms), means to the store. */
+export function chatEventsOf(event: UserEvent, myId: string, at: number): readonly ChatEvent[] {
   switch (event.type) {
     case 'message': {
       const { message, session } = event;
-      // The message first: the row then finds the timeline already up to date.
-      store.dispatch({ type: 'message/received', message });
-      store.dispatch({ type: 'session/changed', session });
-      if (message.senderId !== null && message.senderId !== me.id) {
-        store.dispatch({
-          type: 'typing/changed',
-          sessionId: message.sessionId,
-          userId: message.senderId,
-          typing: false,
-          at: clock.now(),
-        });
-      }
-      return;
+      const { senderId, sessionId } = message;
+      return [
+        // The message first: the row then finds the timeline already up to date.
+        { type: 'message/received', message },
+        { type: 'session/changed', session },
+        ...(senderId !== null && senderId !== myId
+          ? [{ type: 'typing/changed', sessionId, userId: senderId, typing: false, at } as const]
+          : []),
+      ];
     }
     case 'session':
-      store.dispatch({ type: 'session/changed', session: event.session });
-      return;
+      return [{ type: 'session/changed', session: event.session }];
     case 'removed':
-      store.dispatch({ type: 'session/removed', sessionId: event.sessionId });
-      return;
-    case 'receipt':
-      store.dispatch({
-        type: 'receipt/received',
-        sessionId: event.sessionId,
-        receipt: event.receipt,
-        own: event.own,
-      });
-      return;
-    case 'presence':
-      store.dispatch({
-        type: 'presence/changed',
-        userId: event.userId,
-        status: event.status,
-        lastSeen: event.lastSeen,
-      });
-      return;
+      return [{ type: 'session/removed', sessionId: event.sessionId }];
+    case 'receipt': {
+      const { sessionId, receipt, own } = event;
+      return [{ type: 'receipt/received', sessionId, receipt, own }];
+    }
+    case 'presence': {
+      const { userId, status, lastSeen } = event;
+      return [{ type: 'presence/changed', userId, status, lastSeen }];
+    }
     case 'revoked':
       // Handled by the connection, which the event is about.
-      return;
+      return [];
   }
 }

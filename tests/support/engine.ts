@@ -64,6 +64,7 @@ export function startBench(
     environment,
     random: () => 0.5,
     openDisk,
+    tabs: null,
   });
   let made = 0;
   const actions = createActions({

@@ -76,6 +76,7 @@ export function startRealEngine(
   const clock = countingClock();
   const engine = startEngine({
     openDisk: () => Promise.resolve(createMemoryDisk()),
+    tabs: null,
     store,
     backend: options.backend ?? device.backend,
     clock,
