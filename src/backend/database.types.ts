@@ -146,6 +146,7 @@ export type Database = {
           id: string;
           message_type: Database['public']['Enums']['message_type'];
           metadata: NonNullable<Json>;
+          reactions: NonNullable<Json>;
           reply_to: string | null;
           rev: number;
           sender_id: string | null;
@@ -165,6 +166,7 @@ export type Database = {
           id: string;
           message_type?: Database['public']['Enums']['message_type'];
           metadata?: NonNullable<Json>;
+          reactions?: NonNullable<Json>;
           reply_to?: string | null;
           rev: number;
           sender_id?: string | null;
@@ -183,6 +185,7 @@ export type Database = {
           id?: string;
           message_type?: Database['public']['Enums']['message_type'];
           metadata?: NonNullable<Json>;
+          reactions?: NonNullable<Json>;
           reply_to?: string | null;
           rev?: number;
           sender_id?: string | null;
@@ -674,8 +677,14 @@ export type Database = {
     };
     Functions: {
       claim_connection: { Args: { p_device: string; p_force?: boolean }; Returns: Json };
+      delete_message: { Args: { p_id: string }; Returns: Json };
+      edit_message: {
+        Args: { p_content: string; p_expected_rev: number; p_id: string };
+        Returns: Json;
+      };
       get_messages: {
         Args: {
+          p_after_seq?: number;
           p_around_seq?: number;
           p_before_seq?: number;
           p_limit?: number;
@@ -683,14 +692,17 @@ export type Database = {
         };
         Returns: Json;
       };
+      get_messages_by_id: { Args: { p_ids: string[]; p_session_id: string }; Returns: Json };
       get_session: { Args: { p_session_id: string }; Returns: Json };
       heartbeat: {
         Args: { p_session_id?: string; p_status?: Database['public']['Enums']['presence_status'] };
         Returns: Json;
       };
+      list_pins: { Args: { p_session_id: string }; Returns: Json };
       list_sessions: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
       mark_delivered: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
       mark_read: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
+      mark_unread_from: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
       open_conversation: {
         Args: {
           p_id?: string;
@@ -701,7 +713,13 @@ export type Database = {
         };
         Returns: Json;
       };
+      pin_message: { Args: { p_message_id: string; p_on: boolean }; Returns: Json };
       release_connection: { Args: Record<PropertyKey, never>; Returns: undefined };
+      seq_at: { Args: { p_at: string; p_session_id: string }; Returns: number };
+      set_reaction: {
+        Args: { p_emoji: string; p_message_id: string; p_on: boolean };
+        Returns: Json;
+      };
       sync_session: {
         Args: { p_limit?: number; p_session_id: string; p_since_rev: number };
         Returns: Json;

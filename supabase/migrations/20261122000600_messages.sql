@@ -12,6 +12,7 @@ create table public.messages (
     check (jsonb_typeof(attachments) = 'array' and jsonb_array_length(attachments) <= 10),
   reply_to uuid,
   forwarded boolean not null default false,
+  reactions jsonb not null default '[]',
   content_rev bigint not null default 0,
   edited_at timestamptz,
   deleted_at timestamptz,
@@ -38,6 +39,8 @@ comment on column public.messages.seq is 'gapless position within the session, s
 comment on column public.messages.rev is 'position of the newest change of this message among all changes in the session, set by trigger';
 comment on column public.messages.content_rev is
   'rev of the last edit, 0 before the first: reactions and pins raise rev, too, and must not make an edit stale.';
+comment on column public.messages.reactions is
+  'The message''s rows of message_reactions, grouped as clients receive them: looking them up for every message would double the cost of a page.';
 comment on column public.messages.forwarded is 'a label that the sender may set; it proves nothing';
 comment on column public.messages.sender_id is
   'null for system messages. No foreign key: a message outlives its sender''s account, and the trigger admits participants only.';
@@ -56,6 +59,6 @@ create policy "participants send messages as themselves" on public.messages
 
 revoke all on table public.messages from anon, authenticated, service_role;
 grant select on table public.messages to authenticated, service_role;
--- Attachments are missing on purpose: the grant comes with the storage that can check them.
 -- No update and no delete for anybody: changes go through functions.
-grant insert (id, session_id, content, message_type, reply_to) on table public.messages to authenticated;
+grant insert (id, session_id, content, message_type, reply_to, attachments, forwarded)
+  on table public.messages to authenticated;

@@ -53,7 +53,8 @@ create index bookmarks_list_idx on public.bookmarks (user_id, created_at desc, m
 
 comment on table public.message_versions is 'What a message said before each change, so that an edit can be looked at and a removal reviewed.';
 comment on column public.message_versions.edited_at is 'when this version was replaced';
-comment on table public.message_reactions is 'Who reacted to what; an item of a message carries them grouped by emoji.';
+comment on table public.message_reactions is
+  'Who reacted to what. The message itself carries them grouped by emoji; set_reaction keeps the two the same.';
 comment on column public.message_reactions.user_id is
   'No foreign key, here and in pins: a reaction that vanished with an account would change the message without a rev.';
 comment on table public.pins is 'Messages that the participants keep at hand, for all of them.';

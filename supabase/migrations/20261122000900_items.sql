@@ -19,15 +19,7 @@ select
     'attachments', m.attachments,
     'reply_to', m.reply_to,
     'forwarded', m.forwarded,
-    'reactions', (
-      select coalesce(json_agg(json_build_object('emoji', e.emoji, 'user_ids', e.user_ids) order by e.first_at, e.emoji), '[]')
-      from (
-        select r.emoji, min(r.created_at) as first_at, json_agg(r.user_id order by r.created_at, r.user_id) as user_ids
-        from public.message_reactions r
-        where r.session_id = m.session_id and r.message_id = m.id
-        group by r.emoji
-      ) e
-    ),
+    'reactions', m.reactions,
     'pinned_at', pin.pinned_at,
     'pinned_by', pin.pinned_by,
     'edited_at', m.edited_at,
@@ -95,7 +87,8 @@ select
         end,
         'last_seen', u.last_seen,
         'delivered_seq', pr.delivered_seq,
-        'read_seq', pr.read_seq
+        -- Who shows nobody what they have read is not shown it either.
+        'read_seq', case when r.read_seq is not null then pr.read_seq end
       ) order by p.joined_at, p.user_id), '[]')
       from public.participants p
       join public.profiles f on f.id = p.user_id

@@ -12,23 +12,67 @@ begin
 end;
 $$;
 
-create function private.check_message(p_message public.messages)
+create function private.check_content(p_content text, p_has_files boolean)
 returns void language plpgsql set search_path = '' as $$
 declare
   -- The table's check constraint is the backstop for rows that come another way.
   c_max_characters constant integer := 10000;
 begin
-  if p_message.message_type <> 'text' then
-    perform private.invalid('message_type', 'Only text messages can be sent.');
-  end if;
-  if p_message.content is null or not private.has_visible_character(p_message.content) then
+  if not p_has_files and (p_content is null or not private.has_visible_character(p_content)) then
     perform private.invalid('content', 'Write something before sending.');
   end if;
-  if char_length(p_message.content) > c_max_characters then
+  if char_length(p_content) > c_max_characters then
     perform private.invalid('content', format(
-      'This message is too long: %s characters, %s at most.', char_length(p_message.content), c_max_characters
+      'This message is too long: %s characters, %s at most.', char_length(p_content), c_max_characters
     ));
   end if;
+end;
+$$;
+
+create function private.preview(p_content text, p_attachments jsonb)
+returns text language plpgsql immutable set search_path = '' as $$
+declare
+  c_characters constant integer := 200;
+begin
+  if p_content is not null then
+    return left(p_content, c_characters);
+  end if;
+  return (
+    select left(string_agg(file.value ->> 'name', ', ' order by file.n), c_characters)
+    from jsonb_array_elements(p_attachments) with ordinality as file (value, n)
+  );
+end;
+$$;
+
+comment on function private.preview(text, jsonb) is
+  'What a list shows of a message: how it begins, or else the names of its files; null for what was removed.';
+
+create function private.is_open(p_session public.sessions)
+returns boolean language plpgsql set search_path = '' as $$
+begin
+  return case p_session.status
+    when 'in_progress' then p_session.ends_at is null or p_session.ends_at > clock_timestamp()
+    when 'accepted' then p_session.expires_at is null or p_session.expires_at > clock_timestamp()
+    when 'requested' then p_session.expires_at is null or p_session.expires_at > clock_timestamp()
+    else false
+  end;
+end;
+$$;
+
+comment on function private.is_open(public.sessions) is
+  'By the database''s clock, not only once the scheduled work ran. Volatile: asked again of the row as it is after a wait for its lock.';
+
+create function private.session_closed()
+returns void language plpgsql set search_path = '' as $$
+begin
+  perform private.fail(409, 'session_closed', 'This conversation does not take messages now.');
+end;
+$$;
+
+create function private.message_deleted()
+returns void language plpgsql set search_path = '' as $$
+begin
+  perform private.fail(409, 'message_deleted', 'This message was deleted meanwhile.');
 end;
 $$;
 
@@ -93,6 +137,7 @@ declare
   v_sender constant uuid := auth.uid();
   v_from_seq bigint;
   v_existing public.messages;
+  v_deleted_at timestamptz;
 begin
   -- First, because triggers run ahead of the policy's check: any other error would tell an outsider something.
   select p.from_seq into v_from_seq from public.participants p
@@ -102,7 +147,11 @@ begin
   end if;
   perform private.refuse_suspended(v_sender);
 
-  perform private.check_message(new);
+  if new.message_type = 'system' then
+    perform private.invalid('message_type', 'Only the system sends system messages.');
+  end if;
+  new.attachments := coalesce(new.attachments, '[]');
+  perform private.check_content(new.content, new.attachments <> '[]');
   perform private.one_session_per_transaction(new.session_id);
 
   -- Locks in the order that holds everywhere: user, message id, session, states.
@@ -117,11 +166,13 @@ begin
     perform private.fail(409, 'duplicate', 'Another message already has this id.');
   end if;
 
-  if new.reply_to is not null and not exists (
-    select 1 from public.messages m
-    where m.id = new.reply_to and m.session_id = new.session_id and m.seq >= v_from_seq
-  ) then
-    perform private.invalid('reply_to', 'The message you reply to is not in this conversation.');
+  new.message_type := 'text';
+  if new.attachments <> '[]' then
+    new.attachments := private.admit_attachments(new.session_id, v_sender, new.attachments);
+    new.message_type := private.type_of_files(new.attachments);
+    if not private.has_visible_character(new.content) then
+      new.content := null;
+    end if;
   end if;
 
   perform private.take_token(
@@ -132,7 +183,7 @@ begin
   update public.sessions s set
     last_seq = s.last_seq + 1,
     last_rev = s.last_rev + 1,
-    last_message = left(new.content, 200),
+    last_message = private.preview(new.content, new.attachments),
     last_message_at = clock_timestamp(),
     last_sender_id = v_sender,
     awaiting_user_id = case v_sender
@@ -147,18 +198,27 @@ begin
       else s.awaiting_since
     end
   where s.id = new.session_id
-    and case s.status
-      when 'in_progress' then s.ends_at is null or s.ends_at > clock_timestamp()
-      when 'accepted' then s.expires_at is null or s.expires_at > clock_timestamp()
-      -- The requester's one opening message; their own rate lock keeps two of them from racing.
-      when 'requested' then (s.expires_at is null or s.expires_at > clock_timestamp())
-        and s.created_by = v_sender
+    and private.is_open(s)
+    -- The requester's one opening message; their own rate lock keeps two of them from racing.
+    and (
+      s.status <> 'requested'
+      or s.created_by = v_sender
         and not exists (select 1 from public.messages m where m.session_id = s.id and m.sender_id = v_sender)
-      else false
-    end
+    )
   returning s.last_seq, s.last_rev, s.last_message_at into new.seq, new.rev, new.created_at;
   if not found then
-    perform private.fail(409, 'session_closed', 'This conversation does not take messages now.');
+    perform private.session_closed();
+  end if;
+
+  -- Under the session's lock, which whoever deletes a message takes, too: nobody answers what is gone.
+  if new.reply_to is not null then
+    select m.deleted_at into v_deleted_at from public.messages m
+    where m.id = new.reply_to and m.session_id = new.session_id and m.seq >= v_from_seq;
+    if not found then
+      perform private.invalid('reply_to', 'The message you reply to is not in this conversation.');
+    elsif v_deleted_at is not null then
+      perform private.message_deleted();
+    end if;
   end if;
 
   new.sender_id := v_sender;
@@ -166,7 +226,6 @@ begin
   new.edited_at := null;
   new.deleted_at := null;
   new.metadata := '{}';
-  new.attachments := '[]';
 
   perform private.count_message(new.session_id, v_sender, new.seq, new.created_at);
   return new;
@@ -220,7 +279,11 @@ comment on function private.post_system_message(uuid, text, jsonb) is
   'What happened to the session, told inside it. Takes the session''s lock; leaves awaiting_user_id to whoever changes the status.';
 
 revoke execute on function private.has_visible_character(text) from public;
-revoke execute on function private.check_message(public.messages) from public;
+revoke execute on function private.check_content(text, boolean) from public;
+revoke execute on function private.preview(text, jsonb) from public;
+revoke execute on function private.is_open(public.sessions) from public;
+revoke execute on function private.session_closed() from public;
+revoke execute on function private.message_deleted() from public;
 revoke execute on function private.one_session_per_transaction(uuid) from public;
 revoke execute on function private.count_message(uuid, uuid, bigint, timestamptz) from public;
 revoke execute on function private.admit_message() from public;

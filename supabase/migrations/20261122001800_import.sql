@@ -8,7 +8,7 @@ begin
   update public.sessions s set
     last_seq = newest.seq,
     last_rev = newest.rev,
-    last_message = left(newest.content, 200),
+    last_message = private.preview(newest.content, newest.attachments),
     last_message_at = newest.created_at,
     last_sender_id = newest.sender_id,
     awaiting_user_id = case when s.status in ('requested', 'accepted', 'in_progress') then
@@ -16,7 +16,7 @@ begin
     end,
     awaiting_since = case when s.status in ('requested', 'accepted', 'in_progress') then newest.human_at end
   from (
-    select m.session_id, m.seq, m.content, m.created_at, m.sender_id, top.rev,
+    select m.session_id, m.seq, m.content, m.attachments, m.created_at, m.sender_id, top.rev,
       human.sender_id as human_id, human.created_at as human_at
     from unnest(p_session_ids) wanted (session_id)
     cross join lateral (

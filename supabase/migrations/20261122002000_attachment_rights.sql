@@ -30,13 +30,10 @@ $$;
 comment on function private.may_upload_attachment(text) is
   'Current participants, into their own folder. Whether the session still takes messages is asked when the message is sent.';
 
-create function private.may_delete_attachment(p_name text)
+create function private.is_unsent_attachment(p_name text)
 returns boolean language plpgsql stable security definer set search_path = '' as $$
-declare
-  v_folder constant uuid[] := private.attachment_folder(p_name);
 begin
-  return v_folder[2] is not null
-    and v_folder[2] = (select auth.uid())
+  return (private.attachment_folder(p_name))[2] = (select auth.uid())
     and not exists (
       select 1 from public.messages m
       where m.attachments @> jsonb_build_array(jsonb_build_object('path', p_name)) and m.attachments <> '[]'
@@ -44,15 +41,39 @@ begin
 end;
 $$;
 
-comment on function private.may_delete_attachment(text) is
-  'The owner, while no message names the file: an upload that was cancelled or never sent.';
+comment on function private.is_unsent_attachment(text) is
+  'Whether this is the caller''s file and no message names it: an upload that was cancelled or not sent yet. Null for what is no attachment.';
+
+create function private.lock_files(p_user_id uuid)
+returns void language plpgsql set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('files:' || p_user_id, 0));
+end;
+$$;
+
+comment on function private.lock_files(uuid) is
+  'Sending a file and withdrawing it take turns: otherwise both could be allowed at once, and a message would name a file that is gone. Comes with the locks of the user.';
+
+create function private.may_delete_attachment(p_name text)
+returns boolean language plpgsql security definer set search_path = '' as $$
+begin
+  if private.is_unsent_attachment(p_name) is not true then
+    return false;
+  end if;
+  perform private.lock_files((select auth.uid()));
+  -- Volatile, so this looks again at what is true after the wait.
+  return private.is_unsent_attachment(p_name);
+end;
+$$;
+
+comment on function private.may_delete_attachment(text) is 'The owner, while no message names the file.';
 
 create function private.may_read_attachment(p_name text)
 returns boolean language plpgsql stable security definer set search_path = '' as $$
 declare
   v_session_id constant uuid := (private.attachment_folder(p_name))[1];
 begin
-  return private.may_delete_attachment(p_name) or exists (
+  return private.is_unsent_attachment(p_name) or exists (
     select 1 from public.messages m
     where m.attachments @> jsonb_build_array(jsonb_build_object('path', p_name))
       and m.attachments <> '[]'
@@ -66,6 +87,8 @@ comment on function private.may_read_attachment(text) is
   'Participants, through a message of the same session that they may see; before any message names the file, its owner only.';
 
 revoke execute on function private.attachment_folder(text) from public;
+revoke execute on function private.is_unsent_attachment(text) from public;
+revoke execute on function private.lock_files(uuid) from public;
 revoke execute on function private.may_upload_attachment(text) from public;
 revoke execute on function private.may_read_attachment(text) from public;
 revoke execute on function private.may_delete_attachment(text) from public;

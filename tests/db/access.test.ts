@@ -46,7 +46,10 @@ const GRANTS: Record<string, Grants> = {
   'public.messages': {
     authenticated: {
       select: '*',
-      insert: ['id', 'session_id', 'content', 'message_type', 'reply_to'],
+      insert: [
+        ...['id', 'session_id', 'content', 'message_type', 'reply_to'],
+        ...['attachments', 'forwarded'],
+      ],
     },
     service_role: { select: '*' },
   },
@@ -71,6 +74,7 @@ const GRANTS: Record<string, Grants> = {
     service_role: { select: '*' },
   },
   'private.account_states': {},
+  'private.file_deletions': {},
   'private.personal_settings': {},
   'private.rate_limits': {},
   'private.message_items': {},
@@ -80,17 +84,22 @@ const GRANTS: Record<string, Grants> = {
 /** What signed-in people may call; nobody else may call anything. */
 const API_FUNCTIONS = [
   'claim_connection',
+  'delete_message',
+  'edit_message',
   'get_messages',
   'get_messages_by_id',
   'get_session',
   'heartbeat',
+  'list_pins',
   'list_sessions',
   'mark_delivered',
   'mark_read',
   'mark_unread_from',
   'open_conversation',
+  'pin_message',
   'release_connection',
   'seq_at',
+  'set_reaction',
   'sync_session',
   'unread_count',
 ];
@@ -126,6 +135,7 @@ beforeAll(async () => {
   outsider = await makeUser(sql, 'student');
   session = await makeSession(sql, student, mentor);
   await sql`insert into private.account_states (user_id) values (${supplier})`;
+  await sql`insert into private.file_deletions (path) values ('a/file')`;
   await sql`insert into public.products (supplier_id, name, price_cents) values (${supplier}, 'Cup', 100)`;
   await asUser(sql, student, (tx) => send(tx, session, 'private words'));
   await asUser(sql, mentor, (tx) => call(tx, 'mark_read', { p_session_id: session, p_seq: 1 }));
@@ -272,6 +282,7 @@ describe('an outsider', () => {
         ['sync_session', { p_since_rev: 0 }],
         ['mark_read', { p_seq: 1 }],
         ['mark_delivered', { p_seq: 1 }],
+        ['list_pins', {}],
       ] as const)
         expect(
           await refusal(asUser(sql, outsider, (tx) => call(tx, name, { p_session_id, ...args }))),

@@ -115,11 +115,17 @@ describe('what may be sent', () => {
     });
   });
 
-  test.each(['system', 'file', 'image'])('clients cannot send type %s', async (type) => {
-    expect((await refusal(sendAs(student, session, 'x', { type }))).detail).toMatchObject({
+  test('clients cannot send system messages, and no other type than what they send', async () => {
+    const { detail } = await refusal(sendAs(student, session, 'x', { type: 'system' }));
+    expect(detail).toMatchObject({
       code: 'invalid',
-      fields: { message_type: 'Only text messages can be sent.' },
+      fields: { message_type: 'Only the system sends system messages.' },
     });
+    for (const type of ['file', 'image']) {
+      const sent = await sendAs(student, session, 'x', { type });
+      const [row] = await sql`select message_type from public.messages where id = ${sent!.id}`;
+      expect(row).toEqual({ message_type: 'text' });
+    }
   });
 
   test('content may not be missing', async () => {
@@ -179,7 +185,8 @@ describe('what only triggers set', () => {
     edited_at: '2001-01-01',
     deleted_at: '2001-01-01',
     metadata: '{}',
-    attachments: '[]',
+    content_rev: 7,
+    reactions: '[]',
   };
 
   test.each(Object.entries(columns))('%s cannot be given', async (column, value) => {
