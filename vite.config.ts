@@ -21,12 +21,8 @@ const proxy = Object.fromEntries(
 /** `vite build --mode bench` adds the bench page to a build; apart, so that the app shares no chunk with it. */
 const BENCH = 'bench';
 
-/** Parts of auth-js for passkeys, wallets and the service key: docs/decisions/004. */
-const UNUSED_SIGN_INS = [
-  'dist/module/GoTrueAdminApi',
-  'dist/module/lib/webauthn',
-  'dist/module/lib/web3/ethereum',
-];
+/** Parts of auth-js for passkeys and wallets: docs/decisions/004. */
+const UNUSED_SIGN_INS = ['dist/module/lib/webauthn', 'dist/module/lib/web3/ethereum'];
 
 const suite = (name: string, options: Record<string, unknown> = {}) => ({
   extends: true as const,
