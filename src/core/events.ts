@@ -18,11 +18,27 @@ export interface SyncPage {
   readonly receipts: readonly Receipt[];
 }
 
+/** The newest part of one session's history as an earlier visit left it on this device. */
+export interface CachedTimeline {
+  readonly sessionId: string;
+  /** Ascending by `seq`. */
+  readonly messages: readonly Message[];
+  readonly hasOlder: boolean;
+  /** As `Timeline.cursor` was then. */
+  readonly cursor: number;
+}
+
 /** Everything that happens, in the past tense. Replaying any of these changes nothing. */
 export type ChatEvent =
   | { type: 'auth/signedIn'; me: Me }
   | { type: 'auth/signedOut' }
   | { type: 'connection/changed'; change: Partial<ConnectionState> }
+  /** What this device kept of earlier visits, the session used last first; fills what is not known. */
+  | {
+      type: 'cache/restored';
+      sessions: readonly Session[];
+      timelines: readonly CachedTimeline[];
+    }
   | { type: 'list/requested' }
   | { type: 'list/moreRequested' }
   | {

@@ -50,7 +50,9 @@ const withSession = (state: ChatState, session: Session): ChatState => ({
 export function changeSession(state: ChatState, session: Session): ChatState {
   const old = state.sessions[session.id];
   const merged = old === undefined ? session : mergeSession(old, session);
-  return hearOfSession(withSession(state, merged), merged, old === undefined);
+  // What the device remembers is not what the person has seen: the unread line is the server's.
+  const isNew = old === undefined || state.list.fromCache;
+  return hearOfSession(withSession(state, merged), merged, isNew);
 }
 
 const without = <T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> =>

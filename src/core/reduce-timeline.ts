@@ -7,12 +7,13 @@ import type { ChatState, Timeline } from './state.ts';
 /** Sessions whose messages are kept at hand; the rest load again when they are opened. */
 const MAX_TIMELINES = 30;
 
-const seqOf = (message: Message): number => message.seq;
+export const seqOf = (message: Message): number => message.seq;
 const same = (rev: number): number => rev;
 /** Of two states of one message the later change wins, whichever arrived first. */
-const laterChange = (old: Message, next: Message): Message => (next.rev > old.rev ? next : old);
+export const laterChange = (old: Message, next: Message): Message =>
+  next.rev > old.rev ? next : old;
 
-const emptyTimeline: Timeline = {
+export const emptyTimeline: Timeline = {
   status: 'loading',
   messages: [],
   hasOlder: false,
@@ -40,7 +41,7 @@ const withTimeline = (state: ChatState, sessionId: string, timeline: Timeline): 
     : { ...state, timelines: { ...state.timelines, [sessionId]: timeline } };
 
 /** Moves the cursor over every change that has arrived, and forgets what it passed. */
-function advance(timeline: Timeline, cursor: number, heard: readonly number[]): Timeline {
+export function advance(timeline: Timeline, cursor: number, heard: readonly number[]): Timeline {
   let at = cursor;
   const ahead = mergeSorted(timeline.ahead, heard, same, (old) => old);
   for (const rev of ahead) if (rev === at + 1) at = rev;

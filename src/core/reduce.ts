@@ -1,13 +1,22 @@
 import type { ChatError } from './errors.ts';
 import type { ChatEvent } from './events.ts';
 import type { Session } from './model.ts';
+import { forgetUnreached, restoreCache } from './reduce-cache.ts';
 import {
+  accept,
+  applyCoalesced,
   compose,
   delay,
   discard,
+  fileFailed,
+  fileUploaded,
   mirror,
+  pause,
+  progressUpload,
   refuse,
+  removeFile,
   restore,
+  resume,
   retry,
   settle,
   settleAll,
@@ -57,6 +66,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       };
     case 'connection/changed':
       return { ...state, connection: { ...state.connection, ...event.change } };
+    case 'cache/restored':
+      return restoreCache(state, event);
     case 'list/requested':
       return state.list.status === 'ready'
         ? state
@@ -124,15 +135,29 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case 'outbox/sendStarted':
       return startSend(state, event.id);
     case 'outbox/accepted':
-      return settle(state, event.message);
+      return accept(state, event.id, event.message);
     case 'outbox/delayed':
       return delay(state, event.id, event.error, event.notBefore);
+    case 'outbox/paused':
+      return pause(state, event.id, event.error);
+    case 'outbox/resumed':
+      return resume(state);
     case 'outbox/refused':
       return refuse(state, event.id, event.error);
     case 'outbox/retried':
       return retry(state, event.id);
     case 'outbox/discarded':
       return discard(state, event.id);
+    case 'outbox/coalesced':
+      return applyCoalesced(state, event.gone, event.item);
+    case 'outbox/fileUploaded':
+      return fileUploaded(state, event.id, event.fileId);
+    case 'outbox/fileFailed':
+      return fileFailed(state, event.id, event.fileId, event.error);
+    case 'outbox/fileRemoved':
+      return removeFile(state, event.id, event.fileId);
+    case 'upload/progressed':
+      return progressUpload(state, event.fileId, event.share);
     case 'storage/troubled':
       return { ...state, storageTrouble: event.reason };
     case 'tab/led':
@@ -141,12 +166,17 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
 }
 
 function loadList(state: ChatState, event: Extract<ChatEvent, { type: 'list/loaded' }>): ChatState {
-  const withRows = event.sessions.reduce(changeSession, state);
-  const takesCursor = event.more ? state.list.loadingMore : !meetsKnownRows(state, event.sessions);
+  const corrects = state.list.fromCache && !event.more;
+  const before = corrects ? forgetUnreached(state, event) : state;
+  const withRows = event.sessions.reduce(changeSession, before);
+  const takesCursor = event.more
+    ? state.list.loadingMore
+    : corrects || !meetsKnownRows(state, event.sessions);
   return {
     ...withRows,
     list: {
       status: 'ready',
+      fromCache: state.list.fromCache && event.more,
       loadingMore: event.more ? false : state.list.loadingMore,
       error: null,
       moreError: event.more ? null : state.list.moreError,

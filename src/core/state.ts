@@ -135,6 +135,8 @@ export type Outgoing = OutgoingMessage | OutgoingEdit | OutgoingDelete | Outgoin
 
 export interface ListState {
   readonly status: 'loading' | 'ready' | 'error';
+  /** Shown from what this device kept; the server has not spoken in this visit. */
+  readonly fromCache: boolean;
   readonly loadingMore: boolean;
   readonly hasMore: boolean;
   /** Opaque; what the server wants to hear to give the next page. */
@@ -172,6 +174,7 @@ export const initialState: ChatState = {
   connection: { status: 'idle', online: true, attempts: 0, recovered: false, reason: null },
   list: {
     status: 'loading',
+    fromCache: false,
     loadingMore: false,
     hasMore: false,
     nextCursor: null,
