@@ -1,15 +1,14 @@
 import type { Plugin } from 'vite';
 
-/** Stands in for every export: it may be constructed, since its owner does so unasked, but never called. */
+/** Stands in for every export: may be constructed, as owners do unasked, but not called. */
 const STUB = `function leftOut() {
   if (new.target === undefined) throw new Error('Left out of this build (see vite.left-out.ts).');
 }`;
 
 /**
- * Leaves modules out of a build whose owner imports them by name and holds on to them in a class,
- * where no bundler can tell that nobody uses them. Each keeps its export names, so one that the
- * owner newly needs still fails the build; so does a path that has moved. Only builds: in
- * development nothing is gained by it.
+ * Leaves modules out of a build whose owner imports them for methods that the app never calls: no
+ * bundler can tell that of a class. Make sure that the methods it does call do without them. A path
+ * that has moved fails the build. Only builds: in development nothing is gained by it.
  *
  * `owner` is a package, `modules` are paths inside of it without their extension.
  */
