@@ -109,16 +109,18 @@ $$;
 create function private.forget_unread(p_message public.messages)
 returns void language plpgsql set search_path = '' as $$
 begin
+  -- All of them, first: the update alone would pass by a person who is just marking this very message unread.
+  perform 1 from public.participant_state st
+  where st.session_id = p_message.session_id
+  order by st.user_id
+  for no key update;
+
   update public.participant_state st set
     unread_count = st.unread_count - 1,
     unread_from_seq = case
       when st.unread_count = 1 then null
       when st.unread_from_seq < p_message.seq then st.unread_from_seq
-      else (
-        select min(m.seq) from public.messages m
-        where m.session_id = p_message.session_id and m.seq > p_message.seq
-          and m.sender_id <> st.user_id and m.message_type <> 'system' and m.deleted_at is null
-      )
+      else (private.unread_above(st.session_id, st.user_id, p_message.seq)).first_seq
     end
   from public.participants p
   where st.session_id = p_message.session_id

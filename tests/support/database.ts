@@ -182,6 +182,7 @@ export interface Outgoing {
   id?: string;
   replyTo?: string | null;
   type?: string;
+  attachments?: unknown;
 }
 
 /**
@@ -191,13 +192,14 @@ export interface Outgoing {
 export async function send(
   tx: Tx,
   sessionId: string,
-  content: string,
+  content: string | null,
   message: Outgoing = {},
 ): Promise<Sent | undefined> {
   const [row] = await tx<Sent[]>`
-    insert into public.messages (id, session_id, content, message_type, reply_to)
+    insert into public.messages (id, session_id, content, message_type, reply_to, attachments)
     values (${message.id ?? uuidv7()}, ${sessionId}, ${content},
-            ${message.type ?? 'text'}, ${message.replyTo ?? null})
+            ${message.type ?? 'text'}, ${message.replyTo ?? null},
+            ${JSON.stringify(message.attachments ?? [])}::text::jsonb)
     on conflict (id) do nothing
     returning id, seq, rev, created_at`;
   return row;
