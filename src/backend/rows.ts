@@ -11,7 +11,18 @@ export const Time = v.pipe(v.string(), v.transform(parseTime), v.number(), v.fin
 export const Id = v.pipe(v.string(), v.uuid());
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-const Role = v.picklist(['student', 'mentor', 'buyer', 'supplier', 'admin']);
+export const Role = v.picklist(['student', 'mentor', 'buyer', 'supplier', 'admin']);
+export const Kind = v.picklist(['mentoring', 'buyer_supplier', 'buyer_admin', 'support']);
+export const Status = v.picklist([
+  'requested',
+  'accepted',
+  'declined',
+  'in_progress',
+  'completed',
+  'expired',
+]);
+export const Type = v.picklist(['text', 'file', 'image', 'system']);
+export const Deleter = v.picklist(['sender', 'admin']);
 export const Presence = v.picklist(['online', 'away', 'busy', 'offline']);
 
 const Attachment = v.pipe(
@@ -38,7 +49,7 @@ export const MessageRow = v.pipe(
     seq: Count,
     rev: Count,
     sender_id: v.nullable(Id),
-    message_type: v.picklist(['text', 'file', 'image', 'system']),
+    message_type: Type,
     content: v.nullable(v.string()),
     attachments: v.optional(v.array(Attachment), []),
     reactions: v.optional(v.array(Reaction), []),
@@ -48,7 +59,7 @@ export const MessageRow = v.pipe(
     pinned_by: v.nullish(Id, null),
     edited_at: v.nullable(Time),
     deleted_at: v.nullable(Time),
-    metadata: v.nullish(v.looseObject({ deleted_by: v.optional(v.picklist(['sender', 'admin'])) })),
+    metadata: v.nullish(v.looseObject({ deleted_by: v.optional(Deleter) })),
     created_at: Time,
   }),
   v.transform((row): Message => ({
@@ -100,15 +111,8 @@ const PeerRow = v.pipe(
 export const SessionRow = v.pipe(
   v.object({
     id: Id,
-    kind: v.picklist(['mentoring', 'buyer_supplier', 'buyer_admin', 'support']),
-    status: v.picklist([
-      'requested',
-      'accepted',
-      'declined',
-      'in_progress',
-      'completed',
-      'expired',
-    ]),
+    kind: Kind,
+    status: Status,
     subject: v.nullable(v.string()),
     product_snapshot: v.nullable(v.looseObject({ name: v.optional(v.string()) })),
     created_by: v.nullable(Id),
