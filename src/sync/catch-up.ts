@@ -11,7 +11,7 @@ export interface CatchUp {
    * The list's first page tells how far each session is; then what is loaded follows. Rejects with
    * what kept the server from being asked.
    */
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
   stop: Stop;
 }
 

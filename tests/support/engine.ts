@@ -6,7 +6,9 @@ import { startEngine, type Engine } from '../../src/sync/engine.ts';
 import type { Disk } from '../../src/sync/disk/disk.ts';
 import { createMemoryDisk } from '../../src/sync/disk/memory-disk.ts';
 import type { Environment } from '../../src/sync/environment.ts';
+import type { Tabs } from '../../src/sync/tabs/tabs.ts';
 import { FakeBackend } from './fake-backend.ts';
+import type { FakeServer } from './fake-server.ts';
 import { createFakeClock, settle, type FakeClock } from './fake-clock.ts';
 import { sampleMe, SESSION, uuid } from './samples.ts';
 
@@ -47,15 +49,21 @@ export interface Bench {
   actions: Actions;
 }
 
+/** Ids of what is written: a range for each engine of a test. */
+const FIRST_ID = 3_000;
+const ID_RANGE = 1_000;
+
 let running: Bench[] = [];
 
 /** The whole engine on a fake backend and a fake clock; checked for leaks when the test ends. */
 export function startBench(
   openDisk: () => Promise<Disk> = () => Promise.resolve(createMemoryDisk()),
+  /** What several tabs of one browser have in common; by default there is but this one. */
+  shared: { tabs: Tabs; server: FakeServer; clock: FakeClock } | null = null,
 ): Bench {
   const store = createChatStore();
-  const backend = new FakeBackend();
-  const clock = createFakeClock();
+  const backend = new FakeBackend(shared?.server);
+  const clock = shared?.clock ?? createFakeClock();
   const environment = createFakeEnvironment();
   const engine = startEngine({
     store,
@@ -64,14 +72,14 @@ export function startBench(
     environment,
     random: () => 0.5,
     openDisk,
-    tabs: null,
+    tabs: shared?.tabs ?? null,
   });
-  let made = 0;
+  let made = FIRST_ID + ID_RANGE * running.length;
   const actions = createActions({
     store,
     commands: engine.commands,
     clock,
-    newId: () => uuid(3000 + (made += 1)),
+    newId: () => uuid((made += 1)),
   });
   const bench = { store, state: store.getState, backend, clock, environment, engine, actions };
   running.push(bench);
@@ -94,8 +102,9 @@ export async function startLiveBench(disk?: Disk): Promise<Bench> {
 }
 
 afterEach(() => {
-  for (const { engine, clock, backend } of running) {
-    engine.stop();
+  // All before the first is looked at: those of one browser share a clock.
+  for (const { engine } of running) engine.stop();
+  for (const { clock, backend } of running) {
     expect(clock.pending(), 'timers left running').toBe(0);
     expect(backend.openChannels, 'channels left open').toBe(0);
   }

@@ -21,7 +21,7 @@ type Method = Exclude<keyof Backend, 'onAuthChange' | 'joinUser' | 'joinRoom'>;
  * (What Supabase really does is tested against Supabase's own parts, in `api`.)
  */
 export class FakeBackend implements Backend {
-  readonly server = new FakeServer();
+  readonly server: FakeServer;
   readonly calls: string[] = [];
   readonly #failures = new Map<Method, ChatError[]>();
   readonly #holds = new Map<Method, Promise<void>[]>();
@@ -34,6 +34,11 @@ export class FakeBackend implements Backend {
   /** Channels that are open now; a leak shows here. */
   openChannels = 0;
   #authListener: ((me: Me | null) => void) | null = null;
+
+  /** @param server one that other backends share, for several tabs or devices */
+  constructor(server: FakeServer = new FakeServer()) {
+    this.server = server;
+  }
 
   /** The next call of `method` fails with `error`. */
   failNext(method: Method, error: ChatError): void {

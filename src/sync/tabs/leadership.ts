@@ -11,12 +11,14 @@ const ASK_EVERY_MS = 2_000;
 const ANSWER_WITHIN_MS = 2_000;
 
 export interface Leadership {
+  /** Begins to wait for the lead. */
+  begin(): void;
   /** The term that this tab leads in, or null while it follows. */
   term(): number | null;
   /** Yields false for what an outranked leader says, which is not to be heeded. */
   hear(message: TabMessage, from: string, term: number | null): boolean;
   /** Whether no later term has begun, by the disk that all tabs share: asked before doing harm. */
-  stillLeads(): Promise<boolean>;
+  readonly stillLeads: () => Promise<boolean>;
   stop: Stop;
 }
 
@@ -31,7 +33,7 @@ export interface Leadership {
  * The lock makes one leader; the term, raised with each, makes an older one that only seemed dead
  * harmless: others ignore what it says, and it asks the disk before it sends anything.
  */
-export function startLeadership(parts: {
+export function createLeadership(parts: {
   tabs: Tabs;
   group: string;
   userId: string;
@@ -133,10 +135,12 @@ export function startLeadership(parts: {
     justInView = true;
     ask();
   });
-  waitForLock(false);
-  ask();
 
   return {
+    begin: () => {
+      waitForLock(false);
+      ask();
+    },
     term: () => leads,
     hear,
     stillLeads: async () => {

@@ -32,7 +32,7 @@ interface Envelope {
 }
 
 export interface TabLine {
-  post(message: TabMessage): void;
+  readonly post: (message: TabMessage) => void;
   close: Stop;
 }
 

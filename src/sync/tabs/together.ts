@@ -3,7 +3,7 @@ import type { SyncContext } from '../context.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { Ear } from '../ear.ts';
 import type { Lead } from '../lead.ts';
-import { startLeadership } from './leadership.ts';
+import { createLeadership } from './leadership.ts';
 import { startRelay } from './relay.ts';
 import { leadersKnowledge, ownKnowledge } from './shared-events.ts';
 import { openTabLine, tabGroup, type TabMessage } from './tab-line.ts';
@@ -49,11 +49,6 @@ function startAmongOthers(
 
   // A tab holds the lock of its own name for as long as it lives: whoever gets it knows that it died.
   const lockOf = (tabId: string): string => `${group}.${tabId}`;
-  const stopLiving = tabs.holdLock(lockOf(tabs.id), false, {
-    // Not before: the leader would take the tab for a dead one.
-    onHeld: greet,
-    onLost: () => undefined,
-  });
 
   function showElsewhere(): void {
     const ids = [...screens.values()].flatMap(({ openSessionId }) => openSessionId ?? []);
@@ -83,7 +78,7 @@ function startAmongOthers(
     post({ type: 'hello', openSessionId: state.openSessionId, events: ownKnowledge(state) });
   }
 
-  const leadership = startLeadership({
+  const leadership = createLeadership({
     tabs,
     group,
     userId: me.id,
@@ -139,6 +134,12 @@ function startAmongOthers(
     if (lead !== null || state.openSessionId === before.openSessionId) return;
     post({ type: 'opened', openSessionId: state.openSessionId });
   });
+  const stopLiving = tabs.holdLock(lockOf(tabs.id), false, {
+    // Not before: the leader would take the tab for a dead one.
+    onHeld: greet,
+    onLost: () => undefined,
+  });
+  leadership.begin();
 
   return {
     reconnect: (takeOver) => {
