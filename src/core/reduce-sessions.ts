@@ -1,3 +1,4 @@
+import { oldIfSame } from '../lib/old-if-same.ts';
 import type { Peer, PresenceStatus, ReadState, Receipt, Session } from './model.ts';
 import { hearOfSession } from './reduce-timeline.ts';
 import type { ChatState } from './state.ts';
@@ -8,13 +9,13 @@ const maxOrNull = (a: number | null, b: number | null): number | null =>
 function mergePeer(old: Peer | undefined, next: Peer): Peer {
   if (old === undefined) return next;
   const staler = (next.lastSeen ?? 0) < (old.lastSeen ?? 0);
-  return {
+  return oldIfSame(old, {
     ...next,
     presence: staler ? old.presence : next.presence,
     lastSeen: maxOrNull(old.lastSeen, next.lastSeen),
     deliveredSeq: Math.max(old.deliveredSeq, next.deliveredSeq),
     readSeq: maxOrNull(old.readSeq, next.readSeq),
-  };
+  });
 }
 
 const isNewer = (old: Session, next: Session): boolean =>
@@ -27,13 +28,14 @@ const isNewer = (old: Session, next: Session): boolean =>
 function mergeSession(old: Session, next: Session): Session {
   const shared = isNewer(old, next) ? next : old;
   const own = next.stateVersion > old.stateVersion ? next : old;
+  const peers = shared.peers.map((peer) => {
+    const before = old.peers.find((p) => p.userId === peer.userId);
+    const after = next.peers.find((p) => p.userId === peer.userId) ?? peer;
+    return mergePeer(before, after);
+  });
   return {
     ...shared,
-    peers: shared.peers.map((peer) => {
-      const before = old.peers.find((p) => p.userId === peer.userId);
-      const after = next.peers.find((p) => p.userId === peer.userId) ?? peer;
-      return mergePeer(before, after);
-    }),
+    peers: oldIfSame(old.peers, peers),
     lastReadSeq: own.lastReadSeq,
     unreadCount: own.unreadCount,
     unreadFromSeq: own.unreadFromSeq,
@@ -42,9 +44,22 @@ function mergeSession(old: Session, next: Session): Session {
   };
 }
 
-const withSession = (state: ChatState, session: Session): ChatState => ({
-  ...state,
-  sessions: { ...state.sessions, [session.id]: session },
+/** A row that says nothing new leaves everything as it is: each poll repeats the whole list. */
+function withSession(state: ChatState, next: Session): ChatState {
+  const old = state.sessions[next.id];
+  const session = old === undefined ? next : oldIfSame(old, next);
+  return session === old
+    ? state
+    : { ...state, sessions: { ...state.sessions, [next.id]: session } };
+}
+
+/** Changes what a session says of one of its people. */
+const changePeer = (session: Session, userId: string, change: (peer: Peer) => Peer): Session => ({
+  ...session,
+  peers: oldIfSame(
+    session.peers,
+    session.peers.map((peer) => (peer.userId === userId ? oldIfSame(peer, change(peer)) : peer)),
+  ),
 });
 
 export function changeSession(state: ChatState, session: Session): ChatState {
@@ -56,7 +71,7 @@ export function changeSession(state: ChatState, session: Session): ChatState {
 }
 
 const without = <T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> =>
-  Object.fromEntries(Object.entries(record).filter(([key]) => key !== id));
+  oldIfSame(record, Object.fromEntries(Object.entries(record).filter(([key]) => key !== id)));
 
 /** Access has ended: everything of the session goes, except what the person wrote and did not get sent. */
 export function removeSession(state: ChatState, sessionId: string): ChatState {
@@ -98,18 +113,14 @@ export function receiveReceipt(
       myDeliveredSeq: Math.max(session.myDeliveredSeq, receipt.deliveredSeq),
     });
   }
-  return withSession(state, {
-    ...session,
-    peers: session.peers.map((peer) =>
-      peer.userId === receipt.userId
-        ? {
-            ...peer,
-            deliveredSeq: Math.max(peer.deliveredSeq, receipt.deliveredSeq),
-            readSeq: maxOrNull(peer.readSeq, receipt.readSeq),
-          }
-        : peer,
-    ),
-  });
+  return withSession(
+    state,
+    changePeer(session, receipt.userId, (peer) => ({
+      ...peer,
+      deliveredSeq: Math.max(peer.deliveredSeq, receipt.deliveredSeq),
+      readSeq: maxOrNull(peer.readSeq, receipt.readSeq),
+    })),
+  );
 }
 
 export function see(state: ChatState, sessionId: string, seq: number): ChatState {
@@ -127,7 +138,7 @@ export function confirmRead(
 ): ChatState {
   const session = state.sessions[sessionId];
   const seen = (state.seen[sessionId] ?? 0) <= seq ? without(state.seen, sessionId) : state.seen;
-  const next = { ...state, seen };
+  const next = seen === state.seen ? state : { ...state, seen };
   return session === undefined ? next : withSession(next, applyReadState(session, own));
 }
 
@@ -142,12 +153,10 @@ export function changePresence(
   );
   return touched.reduce(
     (next, session) =>
-      withSession(next, {
-        ...session,
-        peers: session.peers.map((peer) =>
-          peer.userId === userId ? { ...peer, presence: status, lastSeen } : peer,
-        ),
-      }),
+      withSession(
+        next,
+        changePeer(session, userId, (peer) => ({ ...peer, presence: status, lastSeen })),
+      ),
     state,
   );
 }

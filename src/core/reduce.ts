@@ -1,3 +1,4 @@
+import { oldIfSame } from '../lib/old-if-same.ts';
 import type { ChatError } from './errors.ts';
 import type { ChatEvent } from './events.ts';
 import type { Session } from './model.ts';
@@ -174,7 +175,7 @@ function loadList(state: ChatState, event: Extract<ChatEvent, { type: 'list/load
     : corrects || !meetsKnownRows(state, event.sessions);
   return {
     ...withRows,
-    list: {
+    list: oldIfSame(state.list, {
       status: 'ready',
       fromCache: state.list.fromCache && event.more,
       loadingMore: event.more ? false : state.list.loadingMore,
@@ -182,7 +183,7 @@ function loadList(state: ChatState, event: Extract<ChatEvent, { type: 'list/load
       moreError: event.more ? null : state.list.moreError,
       hasMore: takesCursor ? event.hasMore : state.list.hasMore,
       nextCursor: takesCursor ? event.nextCursor : state.list.nextCursor,
-    },
+    }),
   };
 }
 

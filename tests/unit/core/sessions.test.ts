@@ -135,6 +135,47 @@ describe('a session’s row', () => {
     expect(state.timelines).toEqual({});
   });
 
+  test('stays the same object while what is told of it is nothing new', () => {
+    const session = { ...sampleSession(), lastSeq: 4, lastReadSeq: 4, unreadCount: 0 };
+    const page = { hasMore: false, nextCursor: null, more: false } as const;
+    const copy = () => structuredClone(session);
+    const other = { ...sampleSession(), id: '00000000-0000-4000-8000-00000000000f' };
+    const state = after({ type: 'list/loaded', sessions: [session, other], ...page });
+    const repeat: ChatEvent[] = [
+      { type: 'list/loaded', sessions: [copy(), structuredClone(other)], ...page },
+      { type: 'session/changed', session: copy() },
+      { type: 'session/changed', session: { ...copy(), lastRev: session.lastRev - 1 } },
+      {
+        type: 'receipt/received',
+        sessionId: SESSION,
+        receipt: { userId: BEN, deliveredSeq: 0, readSeq: null },
+        own: null,
+      },
+      {
+        type: 'receipt/received',
+        sessionId: SESSION,
+        receipt: { userId: ANNA, deliveredSeq: 0, readSeq: null },
+        own: { ...session },
+      },
+      { type: 'read/confirmed', sessionId: SESSION, seq: 4, state: { ...session } },
+    ];
+    for (const event of repeat) {
+      const next = reduce(state, event);
+      expect(next.sessions).toBe(state.sessions);
+      expect(next.list).toBe(state.list);
+      expect(next.seen).toBe(state.seen);
+    }
+    const news = { ...copy(), lastRev: session.lastRev + 1, subject: 'Another subject' };
+    const changed = reduce(state, {
+      type: 'list/loaded',
+      sessions: [news, structuredClone(other)],
+      ...page,
+    });
+    expect(sessionOf(changed).subject).toBe('Another subject');
+    expect(changed.sessions[other.id]).toBe(state.sessions[other.id]);
+    expect(sessionOf(changed).peers).toBe(sessionOf(state).peers);
+  });
+
   test('that comes back while its page is open loads again', () => {
     const state = after(
       { type: 'session/changed', session: sampleSession() },
