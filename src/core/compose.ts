@@ -1,6 +1,13 @@
 import { chatError, type ChatError } from './errors.ts';
-import { MAX_MESSAGE_CHARACTERS } from './model.ts';
-import type { OutgoingMessage } from './state.ts';
+import { MAX_MESSAGE_CHARACTERS, type Attachment } from './model.ts';
+import type {
+  OutgoingChange,
+  OutgoingDelete,
+  OutgoingEdit,
+  OutgoingFile,
+  OutgoingMessage,
+  OutgoingReaction,
+} from './state.ts';
 
 /**
  * Characters that show nothing: white space, controls, zero-width and bidi marks, fillers,
@@ -16,9 +23,9 @@ const INVISIBLE = new RegExp(INVISIBLE_RANGES.map((range) => `[${range}]`).join(
 /** Length as the database counts it: code points, not UTF-16 units. */
 export const characterCount = (text: string): number => Array.from(text).length;
 
-/** Why `text` cannot be sent as a message, or null if it can. */
-export function checkMessage(text: string): ChatError | null {
-  if (text.replace(INVISIBLE, '') === '') {
+/** Why `text` cannot be sent as a message, or null if it can. With files it may be empty. */
+export function checkMessage(text: string, withFiles = false): ChatError | null {
+  if (!withFiles && text.replace(INVISIBLE, '') === '') {
     return chatError('Invalid', 'Write something before sending.', { code: 'empty' });
   }
   if (text.includes('\0')) {
@@ -38,25 +45,69 @@ export function checkMessage(text: string): ChatError | null {
   return null;
 }
 
-/** A new item for the outbox. `content` is sent as written but for white space at its ends. */
+/** Where everything in the outbox begins. */
+const BEGINNING = {
+  status: 'unsaved',
+  attempts: 0,
+  notBefore: null,
+  error: null,
+  tried: false,
+} as const;
+
+/** A new item for the outbox. `text` is sent as written but for white space at its ends. */
 export const outgoing = (item: {
   id: string;
   sessionId: string;
   authorId: string;
   text: string;
   at: number;
+  replyTo?: string | null;
+  forwarded?: boolean;
+  files?: readonly OutgoingFile[];
 }): OutgoingMessage => ({
   kind: 'message',
   id: item.id,
   sessionId: item.sessionId,
   authorId: item.authorId,
   content: item.text.trim(),
-  replyTo: null,
-  forwarded: false,
-  files: [],
+  replyTo: item.replyTo ?? null,
+  forwarded: item.forwarded ?? false,
+  files: item.files ?? [],
+  amended: false,
   composedAt: item.at,
-  status: 'unsaved',
-  attempts: 0,
-  notBefore: null,
-  error: null,
+  ...BEGINNING,
 });
+
+export type NewChange =
+  | Pick<OutgoingEdit, 'kind' | 'content' | 'expectedRev'>
+  | Pick<OutgoingDelete, 'kind'>
+  | Pick<OutgoingReaction, 'kind' | 'emoji' | 'on'>;
+
+/** A new item for the outbox that changes the message `messageId`; `id` is the change's own. */
+export const outgoingChange = (
+  item: { id: string; sessionId: string; messageId: string; authorId: string; at: number },
+  change: NewChange,
+): OutgoingChange => ({
+  id: item.id,
+  sessionId: item.sessionId,
+  messageId: item.messageId,
+  authorId: item.authorId,
+  composedAt: item.at,
+  ...BEGINNING,
+  ...change,
+});
+
+/** As the database allows it at the end of a path. */
+const EXTENSION = /\.([a-z0-9]{1,10})$/;
+
+/** A file that is to go up with a message, at the one path where its sender may put it. */
+export function outgoingFile(
+  file: Pick<Attachment, 'name' | 'size' | 'mime' | 'width' | 'height'> & { id: string },
+  sessionId: string,
+  authorId: string,
+): OutgoingFile {
+  const { id, name, size, mime, width, height } = file;
+  const extension = EXTENSION.exec(name.toLowerCase())?.[1] ?? 'bin';
+  const path = `${sessionId}/${authorId}/${id}.${extension}`;
+  return { id, path, name, size, mime, width, height, uploaded: false, error: null };
+}

@@ -21,18 +21,27 @@ export interface ChatError {
   readonly code: string | null;
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfterMs: number | null;
+  /** Of an edit that came too late: what the message says now. */
+  readonly theirs?: Theirs;
+}
+
+/** The state of a message that somebody changed meanwhile. */
+export interface Theirs {
+  readonly rev: number;
+  readonly content: string;
 }
 
 export function chatError(
   kind: ChatErrorKind,
   message: string,
-  more: { code?: string; retryAfterMs?: number } = {},
+  more: { code?: string; retryAfterMs?: number; theirs?: Theirs } = {},
 ): ChatError {
   return {
     kind,
     message,
     code: more.code ?? null,
     retryAfterMs: more.retryAfterMs ?? null,
+    ...(more.theirs === undefined ? {} : { theirs: more.theirs }),
   };
 }
 

@@ -83,9 +83,22 @@ export type ChatEvent =
   | { type: 'outbox/sendStarted'; id: string }
   | { type: 'outbox/accepted'; id: string; message: Message }
   | { type: 'outbox/delayed'; id: string; error: ChatError; notBefore: number | null }
+  /** The sign-in has ended: this item waits for the next one, and all that is queued with it. */
+  | { type: 'outbox/paused'; id: string; error: ChatError }
+  /** Signed in again, or the token is renewed. */
+  | { type: 'outbox/resumed' }
   | { type: 'outbox/refused'; id: string; error: ChatError }
   | { type: 'outbox/retried'; id: string }
   | { type: 'outbox/discarded'; id: string }
+  /** Items that need not be sent are gone; `item`, where there is one, is what became of them. */
+  | { type: 'outbox/coalesced'; gone: readonly string[]; item: Outgoing | null }
+  /** `id` is the message's. */
+  | { type: 'outbox/fileUploaded'; id: string; fileId: string }
+  | { type: 'outbox/fileFailed'; id: string; fileId: string; error: ChatError }
+  /** The person takes a file out of a message that has not been sent. */
+  | { type: 'outbox/fileRemoved'; id: string; fileId: string }
+  /** `share` has gone up, 0 to 1; null when the upload is over, however it ended. */
+  | { type: 'upload/progressed'; fileId: string; share: number | null }
   | { type: 'storage/troubled'; reason: string }
   /** This tab begins or ceases to speak to the server for all tabs of the browser. */
   | { type: 'tab/led'; leads: boolean };

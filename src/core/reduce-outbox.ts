@@ -1,7 +1,9 @@
 import { receiveMessage } from './reduce-timeline.ts';
 import type { ChatError } from './errors.ts';
 import type { Message } from './model.ts';
-import type { ChatState, Outgoing } from './state.ts';
+import type { ChatState, Outgoing, OutgoingEdit, OutgoingFile, OutgoingMessage } from './state.ts';
+
+type Items = readonly Outgoing[];
 
 const change = (
   state: ChatState,
@@ -14,27 +16,35 @@ const change = (
   return { ...state, outbox: state.outbox.map((o) => (o === item ? update(o) : o)) };
 };
 
-const remove = (state: ChatState, id: string): ChatState =>
-  state.outbox.some((o) => o.id === id)
-    ? { ...state, outbox: state.outbox.filter((o) => o.id !== id) }
+const without = (state: ChatState, goes: (item: Outgoing) => boolean): ChatState =>
+  state.outbox.some(goes)
+    ? { ...state, outbox: state.outbox.filter((item) => !goes(item)) }
     : state;
 
-export function compose(state: ChatState, item: Outgoing): ChatState {
-  if (state.outbox.some((o) => o.id === item.id)) return state;
-  // The message may already be back: a replayed event must not put it up twice.
-  if (state.timelines[item.sessionId]?.messages.some((m) => m.id === item.id)) return state;
-  return { ...state, outbox: [...state.outbox, item] };
+/** The message may already be back: a replayed event must not put it up twice. */
+const arrived = (state: ChatState, item: Outgoing): boolean =>
+  item.kind === 'message' &&
+  (state.timelines[item.sessionId]?.messages.some((message) => message.id === item.id) ?? false);
+
+export const compose = (state: ChatState, item: Outgoing): ChatState =>
+  state.outbox.some((o) => o.id === item.id) || arrived(state, item)
+    ? state
+    : { ...state, outbox: [...state.outbox, item] };
+
+/** What is stored can be sent, unless all that is stored waits for a sign-in. */
+export function store(state: ChatState, id: string): ChatState {
+  const paused = state.outbox.find((item) => item.status === 'paused');
+  return change(state, id, ['unsaved'], (item) =>
+    paused === undefined
+      ? { ...item, status: 'queued' }
+      : { ...item, status: 'paused', error: paused.error },
+  );
 }
 
-export const store = (state: ChatState, id: string): ChatState =>
-  change(state, id, ['unsaved'], (item) => ({ ...item, status: 'queued' }));
-
 /** Earlier visits come before what has been written in this one. */
-export function restore(state: ChatState, items: readonly Outgoing[]): ChatState {
+export function restore(state: ChatState, items: Items): ChatState {
   const here = new Set(state.outbox.map((item) => item.id));
-  const arrived = (item: Outgoing): boolean =>
-    state.timelines[item.sessionId]?.messages.some((message) => message.id === item.id) ?? false;
-  const back = items.filter((item) => !here.has(item.id) && !arrived(item));
+  const back = items.filter((item) => !here.has(item.id) && !arrived(state, item));
   return back.length === 0 ? state : { ...state, outbox: [...back, ...state.outbox] };
 }
 
@@ -58,34 +68,190 @@ export const delay = (
   error: ChatError,
   notBefore: number | null,
 ): ChatState =>
-  change(state, id, ['sending'], (item) => ({ ...item, status: 'queued', error, notBefore }));
-
-export const refuse = (state: ChatState, id: string, error: ChatError): ChatState =>
-  change(state, id, ['sending'], (item) => ({ ...item, status: 'failed', error }));
-
-export const retry = (state: ChatState, id: string): ChatState =>
-  change(state, id, ['failed', 'queued'], (item) => ({
+  change(state, id, ['sending', 'queued'], (item) => ({
     ...item,
     status: 'queued',
-    attempts: 0,
-    notBefore: null,
-    error: null,
+    error,
+    notBefore,
+    // Not even sent when a file would not go up, and looked at but not taken when there is a limit.
+    attempts: item.status === 'queued' ? item.attempts + 1 : item.attempts,
+    tried: item.tried || (item.status === 'sending' && error.kind !== 'RateLimited'),
   }));
 
-export const discard = (state: ChatState, id: string): ChatState => {
-  const item = state.outbox.find((o) => o.id === id);
+export function pause(state: ChatState, id: string, error: ChatError): ChatState {
+  const first = change(state, id, ['sending', 'queued'], (item) => ({ ...item, status: 'paused' }));
+  if (first === state) return state;
+  const waits = (item: Outgoing): boolean => item.id === id || item.status === 'queued';
+  return {
+    ...first,
+    outbox: first.outbox.map((item) =>
+      waits(item) ? { ...item, status: 'paused', error, notBefore: null } : item,
+    ),
+  };
+}
+
+const afresh = { status: 'queued', attempts: 0, notBefore: null, error: null } as const;
+
+export const resume = (state: ChatState): ChatState =>
+  state.outbox.some((item) => item.status === 'paused')
+    ? {
+        ...state,
+        outbox: state.outbox.map((item) =>
+          item.status === 'paused' ? { ...item, ...afresh } : item,
+        ),
+      }
+    : state;
+
+/** The message that a change was for is not to be had any more, and there is no text to keep. */
+const moot = (item: Outgoing | undefined, error: ChatError): boolean =>
+  (item?.kind === 'delete' || item?.kind === 'reaction') && error.kind === 'NotFound';
+
+/** The server's last word, so it is known that nothing of it has arrived. */
+export const refuse = (state: ChatState, id: string, error: ChatError): ChatState =>
+  moot(
+    state.outbox.find((item) => item.id === id),
+    error,
+  )
+    ? without(state, (item) => item.id === id)
+    : change(state, id, ['sending', 'queued'], (item) => ({
+        ...item,
+        status: 'failed',
+        error,
+        tried: false,
+      }));
+
+const allowed = (files: readonly OutgoingFile[]): readonly OutgoingFile[] =>
+  files.some((file) => file.error !== null)
+    ? files.map((file) => (file.error === null ? file : { ...file, error: null }))
+    : files;
+
+/** The person insists. For an edit that came too late that means: mine instead of theirs. */
+export const retry = (state: ChatState, id: string): ChatState =>
+  change(state, id, ['failed', 'queued', 'paused'], (item) => {
+    if (item.kind === 'message') return { ...item, ...afresh, files: allowed(item.files) };
+    if (item.kind !== 'edit') return { ...item, ...afresh };
+    const expectedRev = Math.max(item.expectedRev, item.error?.theirs?.rev ?? 0);
+    return { ...item, ...afresh, expectedRev };
+  });
+
+/** A message takes along what was to happen to it. */
+export function discard(state: ChatState, id: string): ChatState {
+  const item = state.outbox.find((one) => one.id === id);
   // What is on the wire may already be accepted; it cannot be called back.
-  return item === undefined || item.status === 'sending' ? state : remove(state, id);
-};
+  if (item === undefined || item.status === 'sending') return state;
+  return without(
+    state,
+    (one) =>
+      one.id === id || (item.kind === 'message' && one.kind !== 'message' && one.messageId === id),
+  );
+}
 
-/** The server has it: by reply, by broadcast echo or by history, whichever came first. */
+/** Replayed, it finds none of `gone` and leaves what has become of `item` since. */
+export function applyCoalesced(
+  state: ChatState,
+  gone: readonly string[],
+  item: Outgoing | null,
+): ChatState {
+  const rest = without(state, (one) => gone.includes(one.id));
+  if (rest === state || item === null) return rest;
+  return { ...rest, outbox: rest.outbox.map((one) => (one.id === item.id ? item : one)) };
+}
+
+/** Changes the files of a message that is not on the wire. */
+const changeFiles = (
+  state: ChatState,
+  id: string,
+  update: (item: OutgoingMessage) => OutgoingMessage,
+): ChatState =>
+  change(state, id, ['unsaved', 'queued', 'paused', 'failed'], (item) =>
+    item.kind === 'message' ? update(item) : item,
+  );
+
+const changeFile = (
+  state: ChatState,
+  id: string,
+  fileId: string,
+  facts: Partial<OutgoingFile>,
+): ChatState =>
+  changeFiles(state, id, (item) => ({
+    ...item,
+    files: item.files.map((file) => (file.id === fileId ? { ...file, ...facts } : file)),
+  }));
+
+export const fileUploaded = (state: ChatState, id: string, fileId: string): ChatState =>
+  changeFile(state, id, fileId, { uploaded: true, error: null });
+
+export const fileFailed = (
+  state: ChatState,
+  id: string,
+  fileId: string,
+  error: ChatError,
+): ChatState => changeFile(state, id, fileId, { error });
+
+/** Without the file that kept it back a message goes on by itself; with nothing left it is gone. */
+export function removeFile(state: ChatState, id: string, fileId: string): ChatState {
+  const next = changeFiles(state, id, (item) => {
+    const files = item.files.filter((file) => file.id !== fileId);
+    const keptBack = item.status === 'failed' && item.files.some((file) => file.error !== null);
+    return keptBack && files.every((file) => file.error === null)
+      ? { ...item, ...afresh, files }
+      : { ...item, files };
+  });
+  const item = next.outbox.find((one) => one.id === id);
+  const empty = item?.kind === 'message' && item.files.length === 0 && item.content === '';
+  return empty && item.status !== 'sending' ? discard(next, id) : next;
+}
+
+export function progressUpload(state: ChatState, fileId: string, share: number | null): ChatState {
+  if (share !== null) return { ...state, uploads: { ...state.uploads, [fileId]: share } };
+  if (state.uploads[fileId] === undefined) return state;
+  const others = Object.entries(state.uploads).filter(([id]) => id !== fileId);
+  return { ...state, uploads: Object.fromEntries(others) };
+}
+
+/**
+ * What is left to do once the server has the message: nothing, unless it was sent by a try that was
+ * taken for lost and amended since.
+ */
+function remainder(item: OutgoingMessage, message: Message): OutgoingEdit | null {
+  const differs = message.content !== item.content && message.editedAt === null;
+  if (!item.amended || !differs || message.deletedAt !== null) return null;
+  const { id, sessionId, authorId, composedAt, content } = item;
+  const edit = { kind: 'edit', messageId: id, content, expectedRev: message.rev } as const;
+  // An id of its own, so that what is still told about the message does not mean this.
+  return { ...edit, id: `${id}:amended`, sessionId, authorId, composedAt, ...afresh, tried: false };
+}
+
+/** The server has the message: by reply, by broadcast echo or by history, whichever came first. */
 export const settle = (state: ChatState, message: Message): ChatState =>
-  remove(receiveMessage(state, message), message.id);
+  settleAll(receiveMessage(state, message), [message]);
 
-/** Drops from the outbox everything that `messages` shows to have arrived. */
+/** Drops from the outbox every new message that `messages` shows to have arrived. */
 export function settleAll(state: ChatState, messages: readonly Message[]): ChatState {
   if (state.outbox.length === 0) return state;
-  const arrived = new Set(messages.map((message) => message.id));
-  const outbox = state.outbox.filter((item) => !arrived.has(item.id));
-  return outbox.length === state.outbox.length ? state : { ...state, outbox };
+  const here = new Map(messages.map((message) => [message.id, message]));
+  const outbox = state.outbox.flatMap((item): readonly Outgoing[] => {
+    const message = item.kind === 'message' ? here.get(item.id) : undefined;
+    if (item.kind !== 'message' || message === undefined) return [item];
+    const rest = remainder(item, message);
+    return rest === null ? [] : [rest];
+  });
+  const same =
+    outbox.length === state.outbox.length && outbox.every((o, at) => o === state.outbox[at]);
+  return same ? state : { ...state, outbox };
+}
+
+/** The reply to a change also tells what the next edit of that message starts from. */
+export function accept(state: ChatState, id: string, message: Message): ChatState {
+  const item = state.outbox.find((one) => one.id === id);
+  const settled = without(settle(state, message), (one) => one.id === id && one.kind !== 'message');
+  if (item?.kind !== 'edit') return settled;
+  return {
+    ...settled,
+    outbox: settled.outbox.map((one) =>
+      one.kind === 'edit' && one.messageId === message.id && one.expectedRev < message.rev
+        ? { ...one, expectedRev: message.rev }
+        : one,
+    ),
+  };
 }

@@ -71,6 +71,9 @@ export interface Timeline {
  *                        +------------------ retried ------------------+
  *
  * `unsaved` lasts until the device has stored it; what is stored survives a reload (`restored`).
+ * Files go up while their message is `queued`; what keeps one of them from going up delays, pauses
+ * or refuses the message from there. One ended sign-in pauses everything that is queued. What has
+ * been overtaken by something newer before it was sent is `coalesced` away (see coalesce.ts).
  */
 export type OutgoingStatus = 'unsaved' | 'queued' | 'sending' | 'paused' | 'failed';
 
@@ -85,6 +88,8 @@ interface OutgoingBase {
   /** Not to be tried before this time (epoch ms); null = at once. */
   readonly notBefore: number | null;
   readonly error: ChatError | null;
+  /** Whether an earlier try may have reached the server: then it can be followed, not taken back. */
+  readonly tried: boolean;
 }
 
 /** A file that goes up before its message; its bytes are on the disk under `id`. */
@@ -109,6 +114,8 @@ export interface OutgoingMessage extends OutgoingBase {
   readonly replyTo: string | null;
   readonly forwarded: boolean;
   readonly files: readonly OutgoingFile[];
+  /** Whether `content` is not what it was composed with: an edit came before it was sent. */
+  readonly amended: boolean;
 }
 
 export interface OutgoingEdit extends OutgoingBase {
@@ -131,7 +138,9 @@ export interface OutgoingReaction extends OutgoingBase {
   readonly on: boolean;
 }
 
-export type Outgoing = OutgoingMessage | OutgoingEdit | OutgoingDelete | OutgoingReaction;
+/** What happens to a message that exists, or will by then. */
+export type OutgoingChange = OutgoingEdit | OutgoingDelete | OutgoingReaction;
+export type Outgoing = OutgoingMessage | OutgoingChange;
 
 export interface ListState {
   readonly status: 'loading' | 'ready' | 'error';
@@ -154,6 +163,8 @@ export interface ChatState {
   readonly sessions: Readonly<Record<string, Session>>;
   readonly timelines: Readonly<Record<string, Timeline>>;
   readonly outbox: readonly Outgoing[];
+  /** File id → share that has gone up, 0 to 1. Of files that are going up now; never stored. */
+  readonly uploads: Readonly<Record<string, number>>;
   /** The session on screen, or null. */
   readonly openSessionId: string | null;
   /** session id → user id → when their typing expires (epoch ms). */
@@ -184,6 +195,7 @@ export const initialState: ChatState = {
   sessions: {},
   timelines: {},
   outbox: [],
+  uploads: {},
   openSessionId: null,
   typing: {},
   here: {},

@@ -11,6 +11,8 @@ const META_LINE = 22;
 const BUBBLE_PADDING = 16;
 const TEXT_LINE = 22.5;
 const FAILED_LINE = 26;
+/** A refused change with its reason and its buttons; an edit quotes the text besides. */
+const REFUSED = 50;
 /** The widest a text gets, and the mean width of a character at 15 px. */
 const TEXT_MAX = 520;
 const TEXT_MIN = 120;
@@ -32,6 +34,7 @@ function lineBreaks(text: string): number {
 export function estimateHeight(row: TimelineRow, width: number, named: boolean): number {
   if (row.kind === 'day') return DAY;
   if (row.kind === 'unread') return UNREAD;
+  if (row.kind === 'change') return REFUSED;
   if (row.system) return SYSTEM;
   const textWidth = Math.min(TEXT_MAX, Math.max(TEXT_MIN, width * BUBBLE_SHARE - BUBBLE_SIDES));
   const text = row.content ?? '';
@@ -43,6 +46,7 @@ export function estimateHeight(row: TimelineRow, width: number, named: boolean):
       BUBBLE_PADDING +
       lines * TEXT_LINE +
       (row.last ? META_LINE : 0) +
-      (row.sending === 'failed' ? FAILED_LINE : 0),
+      (row.sending === 'failed' ? FAILED_LINE : 0) +
+      row.changes.filter((change) => change.status === 'failed').length * REFUSED,
   );
 }

@@ -1,24 +1,30 @@
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import { useActions } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 
 interface FailedMessageProps {
+  /** Of the item in the outbox. */
   id: string;
-  content: string;
+  /** What can be copied; null where there is no text. */
+  content: string | null;
   /** Why it was not sent, as a sentence. */
   reason: string | null;
   /** True where trying again cannot succeed. */
   final?: boolean;
+  /** Beside a message of somebody else. */
+  foreign?: boolean;
 }
 
-/** Why a message was not sent, and what can be done with it. Its text is never lost silently. */
-export function FailedMessage({ id, content, reason, final = false }: FailedMessageProps) {
+/** Why something was not sent, and what can be done with it. Its text is never lost silently. */
+export function FailedMessage(props: FailedMessageProps) {
+  const { id, content, reason, final = false, foreign = false } = props;
   const { retrySend, discard } = useActions();
   const [copied, setCopied] = useState<'Copy' | 'Copied' | 'Select it to copy'>('Copy');
 
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(content);
+      await navigator.clipboard.writeText(content ?? '');
       setCopied('Copied');
     } catch {
       // No permission, or no secure context: the text is on screen to be selected.
@@ -27,16 +33,23 @@ export function FailedMessage({ id, content, reason, final = false }: FailedMess
   };
 
   return (
-    <div className="flex max-w-full flex-wrap items-center justify-end gap-x-4 gap-y-1 px-1 pb-1 text-meta">
+    <div
+      className={clsx(
+        'flex max-w-full flex-wrap items-center gap-x-4 gap-y-1 px-1 pb-1 text-meta',
+        !foreign && 'justify-end',
+      )}
+    >
       {reason !== null && <span className="text-danger">{reason}</span>}
       {!final && (
         <Button look="link" size="inline" onClick={() => retrySend(id)}>
           Try again
         </Button>
       )}
-      <Button look="link" size="inline" onClick={() => void copy()}>
-        {copied}
-      </Button>
+      {content !== null && (
+        <Button look="link" size="inline" onClick={() => void copy()}>
+          {copied}
+        </Button>
+      )}
       <Button look="danger" size="inline" onClick={() => discard(id)}>
         Discard
       </Button>

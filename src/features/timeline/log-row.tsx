@@ -1,6 +1,8 @@
 import type { TimelineRow } from '../../core/timeline-rows.ts';
+import type { OutgoingChange } from '../../core/state.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { MessageRow } from './message-row.tsx';
+import { RefusedChange } from './refused-change.tsx';
 import type { People } from './use-people.ts';
 
 interface LogRowProps {
@@ -18,6 +20,8 @@ export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
       return <DayLine text={timeWords.day(row.at, now)} />;
     case 'unread':
       return <UnreadLine />;
+    case 'change':
+      return <UnplacedChange change={row.change} />;
     case 'message': {
       const own = row.senderId === myId;
       const sender = people.of(row.senderId);
@@ -32,11 +36,13 @@ export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
           avatarUrl={sender.avatarUrl}
           named={people.group && !own && row.first}
           content={row.content}
+          deleted={row.deleted}
           time={timeWords.clock(row.at)}
           edited={row.edited}
           sending={row.sending}
           reason={row.error?.message ?? null}
           notBefore={row.notBefore}
+          changes={row.changes}
           first={row.first}
           last={row.last}
         />
@@ -44,6 +50,13 @@ export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
     }
   }
 }
+
+/** Its message is not loaded: it stands at the end, where it cannot be overlooked. */
+const UnplacedChange = ({ change }: { change: OutgoingChange }) => (
+  <div className="mx-auto flex max-w-240 justify-end px-5 pt-3.5 max-pane:px-3">
+    <RefusedChange change={change} foreign={false} />
+  </div>
+);
 
 const DayLine = ({ text }: { text: string }) => (
   <div className="flex h-12 items-end justify-center pb-1.5">

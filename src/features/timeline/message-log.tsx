@@ -46,7 +46,7 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
   const { virtualizer, setScroller, setSizer, atEnd, toEnd, toRow } = useLogScroll({
     rows,
     named: people.group,
-    newestOwnKey: outbox.at(-1)?.id ?? null,
+    newestOwnKey: outbox.findLast((item) => item.kind === 'message')?.id ?? null,
     onNearTop: () => {
       const wider = widerWindow(messages, from);
       if (wider !== from) setFromSeq(wider);

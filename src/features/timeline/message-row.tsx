@@ -1,10 +1,12 @@
 import { clsx } from 'clsx';
 import { memo } from 'react';
+import type { OutgoingChange } from '../../core/state.ts';
 import type { SendingState } from '../../core/timeline-rows.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { FailedMessage } from './failed-message.tsx';
 import { MessageText } from './message-text.tsx';
 import { OwnState } from './own-state.tsx';
+import { RefusedChange } from './refused-change.tsx';
 
 interface MessageRowProps {
   id: string;
@@ -17,18 +19,21 @@ interface MessageRowProps {
   /** Starts with the sender's name. */
   named: boolean;
   content: string | null;
+  deleted: boolean;
   time: string;
   edited: boolean;
   sending: SendingState | null;
   reason: string | null;
   notBefore: number | null;
+  /** On their way to the message. */
+  changes: readonly OutgoingChange[];
   first: boolean;
   last: boolean;
 }
 
 /** One message: bubble, and at the end of a group its time and, if it is one's own, its state. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { own, senderName, time, content, first, last } = props;
+  const { own, senderName, time, content, deleted, changes, first, last } = props;
   const name = `${senderName}, ${time}`;
   if (props.system) return <SystemMessage name={name} content={content} />;
   const state = own ? (
@@ -37,10 +42,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       seq={props.seq}
       sending={props.sending}
       notBefore={props.notBefore}
+      changes={props.changes}
     />
   ) : null;
   const below = last || props.sending === 'failed';
-  const held = !below && props.notBefore !== null;
+  const held = own && !below && (props.notBefore !== null || isPaused(props));
   return (
     <article
       aria-label={name}
@@ -77,10 +83,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               !own && !last && 'rounded-bl-joined',
             )}
           >
-            {content === null ? (
+            {deleted ? (
               <p className="text-soft italic">This message was deleted</p>
             ) : (
-              <MessageText content={content} />
+              content !== null && <MessageText content={content} />
             )}
           </div>
           {/* Over the gap above the bubble: a line of its own would move what is around. */}
@@ -103,18 +109,27 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         </div>
         {below && (
           <span className="flex h-5.5 max-w-full items-center gap-1 px-1 text-[0.75rem] whitespace-nowrap text-soft">
-            {props.edited && content !== null && <span>Edited ·</span>}
+            {props.edited && !deleted && <span>Edited ·</span>}
             {own && <>{state} ·</>}
             <span>{time}</span>
           </span>
         )}
         {props.sending === 'failed' && (
-          <FailedMessage id={props.id} content={content ?? ''} reason={props.reason} />
+          <FailedMessage id={props.id} content={content} reason={props.reason} />
+        )}
+        {changes.map(
+          (change) =>
+            change.status === 'failed' && (
+              <RefusedChange key={change.id} change={change} foreign={!own} />
+            ),
         )}
       </div>
     </article>
   );
 });
+
+const isPaused = ({ sending, changes }: Pick<MessageRowProps, 'sending' | 'changes'>): boolean =>
+  sending === 'paused' || changes.some((change) => change.status === 'paused');
 
 const SystemMessage = ({ name, content }: { name: string; content: string | null }) => (
   <article aria-label={name} className="flex justify-center px-6 pt-3.5 pb-1.5">

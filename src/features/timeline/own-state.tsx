@@ -1,4 +1,5 @@
 import { deliveryState } from '../../core/selectors.ts';
+import type { OutgoingChange } from '../../core/state.ts';
 import type { SendingState } from '../../core/timeline-rows.ts';
 import { useChat } from '../../store/hooks.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -10,18 +11,32 @@ interface OwnStateProps {
   seq: number | null;
   sending: SendingState | null;
   notBefore: number | null;
+  /** On their way to the message. */
+  changes: readonly OutgoingChange[];
 }
 
 /** What became of one's own message. Listens by itself: a receipt redraws these words only. */
-export function OwnState({ sessionId, seq, sending, notBefore }: OwnStateProps) {
+export function OwnState({ sessionId, seq, sending, notBefore, changes }: OwnStateProps) {
   const delivery = useChat((state) =>
     seq === null ? null : deliveryState(state.sessions[sessionId]?.peers ?? [], seq),
   );
   if (sending === 'failed') return <span className="font-medium text-danger">Not sent</span>;
+  if (sending === 'paused') return <span>Waiting – sign in again to send</span>;
   // Not stored yet: too early to promise anything. The line keeps its height.
   if (sending === 'unsaved') return <span>&nbsp;</span>;
   if (delivery === null) {
     return <span>Sending{notBefore !== null && <Countdown until={notBefore} />}</span>;
+  }
+  // A reaction shows at once; that it is on its way is nobody's concern while it is.
+  const change = changes.find((one) => one.kind !== 'reaction' && one.status !== 'failed');
+  if (change?.status === 'paused') return <span>Waiting – sign in again to save</span>;
+  if (change !== undefined) {
+    return (
+      <span>
+        {change.kind === 'edit' ? 'Saving' : 'Deleting'}
+        {change.notBefore !== null && <Countdown until={change.notBefore} />}
+      </span>
+    );
   }
   return <span className={delivery === 'Read' ? 'text-accent' : undefined}>{delivery}</span>;
 }
