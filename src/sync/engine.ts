@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import type { Commands } from '../store/commands.ts';
 import type { ChatStore } from '../store/store.ts';
+import { forgetCache, startCache } from './disk/cache.ts';
 import type { Disk } from './disk/disk.ts';
 import type { Tabs } from './tabs/tabs.ts';
 import { startKeeper } from './disk/keeper.ts';
@@ -61,6 +62,7 @@ export function startEngine(parts: {
     if (leaving && me !== null) return;
     if (me === null) {
       end();
+      forgetCache(disk);
       store.dispatch({ type: 'auth/signedOut' });
       return;
     }
@@ -75,6 +77,7 @@ export function startEngine(parts: {
     });
     const { store: own, die } = mortal(store);
     const keeper = startKeeper(own, disk, me.id);
+    const cache = startCache({ ...parts, store: own, disk, userId: me.id });
     const context = { ...parts, store: own, waits: parts.waits ?? defaultWaits, me };
     const signedIn = startSignedIn(context, { tabs: parts.tabs, disk });
     running = {
@@ -82,7 +85,7 @@ export function startEngine(parts: {
       userId: me.id,
       authSessionId: me.authSessionId,
       // The keeper first: the outbox that signing out empties must stay on the disk.
-      stop: stopAll([die, signedIn.stop, keeper.stop]),
+      stop: stopAll([die, signedIn.stop, cache.stop, keeper.stop]),
     };
   });
 

@@ -32,7 +32,11 @@ export interface CacheDisk {
   readCache(userId: string, key: string): Promise<unknown>;
   /** Everything whose key begins with `prefix`, the most recently written first. */
   listCache(userId: string, prefix: string): Promise<readonly { key: string; value: unknown }[]>;
-  writeCache(userId: string, key: string, value: unknown): Promise<void>;
+  /**
+   * Writes, unless what is there has a higher `rank`: of two tabs, the one that knows less must not
+   * have the last word.
+   */
+  writeCache(userId: string, key: string, value: unknown, rank: number): Promise<void>;
   removeCache(userId: string, key: string): Promise<void>;
   /** Forgets everything cached of everybody but `userId`; null for everybody. */
   clearCache(exceptUserId: string | null): Promise<void>;

@@ -4,7 +4,7 @@ import type { Disk, StoredOutgoing } from './disk.ts';
 export function createMemoryDisk(): Disk {
   const outbox = new Map<string, StoredOutgoing>();
   const files = new Map<string, Blob>();
-  const cache = new Map<string, { userId: string; key: string; value: unknown }>();
+  const cache = new Map<string, { userId: string; key: string; value: unknown; rank: number }>();
   const terms = new Map<string, number>();
   let position = 0;
   const cacheKey = (userId: string, key: string): string => `${userId} ${key}`;
@@ -41,10 +41,13 @@ export function createMemoryDisk(): Disk {
           .reverse()
           .map(({ key, value }) => ({ key, value })),
       ),
-    writeCache: (userId, key, value) => {
+    writeCache: (userId, key, value, rank) => {
+      const at = cacheKey(userId, key);
+      if ((cache.get(at)?.rank ?? 0) > rank) return Promise.resolve();
       // Deleted first, so that the order of the map is the order of writing.
-      cache.delete(cacheKey(userId, key));
-      cache.set(cacheKey(userId, key), { userId, key, value });
+      cache.delete(at);
+      // A copy, as a real disk makes one.
+      cache.set(at, { userId, key, value: structuredClone(value), rank });
       return Promise.resolve();
     },
     removeCache: (userId, key) => {
