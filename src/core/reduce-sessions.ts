@@ -138,7 +138,7 @@ export function confirmRead(
 ): ChatState {
   const session = state.sessions[sessionId];
   const seen = (state.seen[sessionId] ?? 0) <= seq ? without(state.seen, sessionId) : state.seen;
-  const next = seen === state.seen ? state : { ...state, seen };
+  const next = { ...state, seen };
   return session === undefined ? next : withSession(next, applyReadState(session, own));
 }
 
