@@ -15,6 +15,7 @@ let student: Person;
 let mentor: Person;
 let outsider: Person;
 let sessionId: string;
+let messageId: string;
 /** Every id that belongs to the two. */
 let theirs: string[];
 
@@ -33,6 +34,19 @@ beforeAll(async () => {
     await say(student, sessionId, `${SECRET}, first`),
     await say(mentor, sessionId, `${SECRET}, second`),
   ];
+  messageId = messages[0]!.id;
+  const change = async (name: string, body: Record<string, unknown>) =>
+    expect((await rest(facts, student.accessToken, `rpc/${name}`, { body })).status).toBe(200);
+  await change('edit_message', {
+    p_id: messageId,
+    p_content: `${SECRET}, edited`,
+    p_expected_rev: 1,
+  });
+  await change('set_reaction', { p_message_id: messageId, p_emoji: '👍', p_on: true });
+  await change('pin_message', { p_message_id: messageId, p_on: true });
+  await sql()`
+    insert into public.bookmarks (session_id, message_id, user_id)
+    values (${sessionId}, ${messageId}, ${student.id})`;
   await mentor.backend.markRead(sessionId, 2);
   await student.backend.markDelivered(sessionId, 2);
   theirs = [
@@ -116,13 +130,20 @@ describe('functions', () => {
     args: (id) => ({ p_session_id: id, ...more }),
     answer: 'notFound',
   });
+  const ofMessage = (name: 'p_id' | 'p_message_id', more: Record<string, unknown> = {}): Call => ({
+    args: (id) => ({ [name]: id === sessionId ? messageId : randomUUID(), ...more }),
+    answer: 'notFound',
+  });
   /** How each function is tried; one that is missing here fails the test. */
   const CALLS: Record<string, Call> = {
     claim_connection: { args: () => ({ p_device: 'Device' }), answer: 'own' },
+    delete_message: ofMessage('p_id'),
+    edit_message: ofMessage('p_id', { p_content: 'theirs', p_expected_rev: 1 }),
     get_messages: ofSession(),
     get_messages_by_id: ofSession({ p_ids: [randomUUID()] }),
     get_session: ofSession(),
     heartbeat: { args: (id) => ({ p_status: 'busy', p_session_id: id }), answer: 'own' },
+    list_pins: ofSession(),
     list_sessions: { args: () => ({}), answer: 'own' },
     mark_delivered: ofSession({ p_seq: 1 }),
     mark_read: ofSession({ p_seq: 1 }),
@@ -131,8 +152,10 @@ describe('functions', () => {
       args: () => ({ p_kind: 'support', p_peer_id: student.id }),
       answer: 'invalid',
     },
+    pin_message: ofMessage('p_message_id', { p_on: false }),
     release_connection: { args: () => ({}), answer: 'own' },
     seq_at: ofSession({ p_at: '2026-01-01T00:00:00Z' }),
+    set_reaction: ofMessage('p_message_id', { p_emoji: '👍', p_on: true }),
     sync_session: ofSession({ p_since_rev: 0 }),
     unread_count: { args: () => ({}), answer: 'own' },
   };
@@ -144,6 +167,7 @@ describe('functions', () => {
   /** Everything of the two that a function could have changed. */
   const footprint = () => sql()`
     select s.last_seq, s.last_rev, s.updated_at,
+      (select jsonb_agg(m order by m.seq) from public.messages m where m.session_id = s.id) as messages,
       (select jsonb_agg(st order by st.user_id) from public.participant_state st where st.session_id = s.id) as states,
       (select jsonb_agg(r order by r.user_id) from public.receipts r where r.session_id = s.id) as receipts,
       (select jsonb_agg(p order by p.user_id) from public.participants p where p.session_id = s.id) as participants,
