@@ -3,6 +3,8 @@ import { GoTrueClient, RealtimeClient, type SupabaseClient } from '@supabase/sup
 import type { SupabaseConfig } from './config.ts';
 import type { Database } from './database.types.ts';
 import type { PersonGuard } from './person-guard.ts';
+import { AUTH_STORAGE_KEY } from './remembered.ts';
+import { createRenewal } from './renewal.ts';
 import { createRequests, fetchWithin, REQUEST_TIMEOUT_MS, type Requests } from './requests.ts';
 
 /** What the shell needs of supabase-js's client; one made by its `createClient` fits as well. */
@@ -11,8 +13,8 @@ export type ChatClient = Pick<
   'from' | 'rpc' | 'realtime' | 'channel' | 'getChannels' | 'removeChannel' | 'removeAllChannels'
 > & { readonly auth: GoTrueClient };
 
-/** Where auth-js keeps the sign-in, in `localStorage`. */
-export const AUTH_STORAGE_KEY = 'chat.auth';
+/** A socket that no channel uses is closed after this long, in milliseconds: another tab has its own. */
+const IDLE_SOCKET_MS = 1_000;
 
 const known = new WeakMap<ChatClient, Requests>();
 
@@ -29,14 +31,15 @@ export const guardOf = (client: ChatClient): PersonGuard =>
  */
 export function createChatClient(config: SupabaseConfig): ChatClient {
   const { url, publishableKey } = config;
+  const renewal = createRenewal(fetchWithin(REQUEST_TIMEOUT_MS));
   const auth = new GoTrueClient({
     url: `${url}/auth/v1`,
     headers: { apikey: publishableKey, Authorization: `Bearer ${publishableKey}` },
     storageKey: AUTH_STORAGE_KEY,
     flowType: 'pkce',
-    fetch: fetchWithin(REQUEST_TIMEOUT_MS),
+    fetch: renewal.fetch,
   });
-  const requests = createRequests(config, auth);
+  const requests = createRequests(config, auth, renewal);
   const asPerson = requests.asPerson(REQUEST_TIMEOUT_MS);
   const rest = new PostgrestClient<Database>(`${url}/rest/v1`, {
     schema: 'public',
@@ -48,6 +51,7 @@ export function createChatClient(config: SupabaseConfig): ChatClient {
     params: { apikey: publishableKey },
     accessToken: requests.bearer,
     fetch: asPerson,
+    disconnectOnEmptyChannelsAfterMs: IDLE_SOCKET_MS,
   });
 
   // Open channels outlive a token: each new one is told to them, and the end of the sign-in.

@@ -1,4 +1,10 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { serveApp, type ServedApp } from './app.ts';
 import { BROWSER_ARGS } from './browser-path.ts';
@@ -35,6 +41,8 @@ const NETWORK_NOISE = /Failed to load resource|WebSocket connection to|net::ERR_
  */
 export function useBrowser(): {
   open(url: string, options?: BrowserContextOptions): Promise<OpenPage>;
+  /** Another tab in the same browser: it shares storage and sign-in with `beside`. */
+  openTab(beside: OpenPage, url: string): Promise<OpenPage>;
 } {
   let browser: Browser;
   let tracked: Tracked[] = [];
@@ -55,6 +63,25 @@ export function useBrowser(): {
 
   afterAll(() => browser.close());
 
+  async function openIn(context: BrowserContext, url: string): Promise<OpenPage> {
+    const page = await context.newPage();
+    const open: Tracked = {
+      page,
+      complaints: [],
+      expected: [],
+      expectComplaint: (pattern) => open.expected.push(pattern),
+      close: () => context.close(),
+    };
+    page.on('console', (message) => {
+      const bad = message.type() === 'error' || message.type() === 'warning';
+      if (bad && !NETWORK_NOISE.test(message.text())) open.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => open.complaints.push(String(error)));
+    tracked.push(open);
+    await page.goto(url);
+    return open;
+  }
+
   return {
     open: async (url, options = {}) => {
       const context = await browser.newContext({
@@ -62,23 +89,9 @@ export function useBrowser(): {
         ...options,
       });
       context.setDefaultTimeout(APPEARS_WITHIN_MS);
-      const page = await context.newPage();
-      const open: Tracked = {
-        page,
-        complaints: [],
-        expected: [],
-        expectComplaint: (pattern) => open.expected.push(pattern),
-        close: () => context.close(),
-      };
-      page.on('console', (message) => {
-        const bad = message.type() === 'error' || message.type() === 'warning';
-        if (bad && !NETWORK_NOISE.test(message.text())) open.complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => open.complaints.push(String(error)));
-      tracked.push(open);
-      await page.goto(url);
-      return open;
+      return openIn(context, url);
     },
+    openTab: (beside, url) => openIn(beside.page.context(), url),
   };
 }
 
