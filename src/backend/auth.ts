@@ -1,39 +1,33 @@
-import type { Session as AuthSession } from '@supabase/supabase-js';
-import * as v from 'valibot';
 import { chatError, ChatFailure } from '../core/errors.ts';
 import type { Me } from '../core/model.ts';
 import type { Stop } from '../lib/stop.ts';
 import type { Backend } from './backend.ts';
-import { AUTH_STORAGE_KEY, guardOf, type ChatClient } from './client.ts';
+import { guardOf, requestsOf, type ChatClient } from './client.ts';
 import { fromAuthError } from './errors.ts';
 import { parseProfile, type Profile } from './parse.ts';
-import { readClaims } from './person-guard.ts';
+import {
+  AUTH_STORAGE_KEY,
+  forgetSignIn,
+  needsRenewal,
+  personOf,
+  readSignIn,
+  rememberProfile,
+  type SignIn,
+} from './remembered.ts';
 
 type AuthBackend = Pick<Backend, 'onAuthChange' | 'signIn' | 'signUp' | 'signOut'>;
 
-const Claims = v.object({ session_id: v.string() });
-const Metadata = v.object({ full_name: v.optional(v.string(), '') });
-
-/** The id of this sign-in, which the database knows our connection by; '' if the token has none. */
-function authSessionId(accessToken: string): string {
-  const claims = v.safeParse(Claims, readClaims(accessToken));
-  return claims.success ? claims.output.session_id : '';
-}
-
-/** What to show until the profile can be read: the name, and the least of the roles. */
-function provisionalProfile(session: AuthSession): Profile {
-  const metadata = v.safeParse(Metadata, session.user.user_metadata);
-  const name = metadata.success ? metadata.output.full_name : '';
-  return { fullName: name || (session.user.email ?? ''), avatarUrl: null, role: 'student' };
-}
-
-/** Whether this device remembers a sign-in, be it one that needs to be renewed. */
-function remembersSignIn(): boolean {
-  return typeof localStorage !== 'undefined' && localStorage.getItem(AUTH_STORAGE_KEY) !== null;
-}
-
 export function createAuth(client: ChatClient): AuthBackend {
   const guard = guardOf(client);
+  /** Hears of a sign-in that ended without auth-js; set while somebody listens. */
+  let hearEnded = (): void => undefined;
+
+  /** The sign-in is no longer in the storage of this browser. */
+  function ended(): void {
+    // A renewal of it may still wait for the network.
+    requestsOf(client)?.renewal.changed();
+    hearEnded();
+  }
 
   /** The person's profile, or null if it cannot be read now. */
   async function readProfile(userId: string): Promise<Profile | null> {
@@ -62,36 +56,44 @@ export function createAuth(client: ChatClient): AuthBackend {
         listener(me);
       }
 
-      async function follow(session: AuthSession | null): Promise<void> {
-        if (session === null) {
+      async function follow(signIn: Pick<SignIn, 'access_token' | 'user'> | null): Promise<void> {
+        if (signIn === null) {
+          rememberProfile(null);
           report(null);
           return;
         }
-        const { user, access_token: token } = session;
-        const before = known?.id === user.id ? known : null;
-        const me: Me = {
-          ...(before ?? provisionalProfile(session)),
-          id: user.id,
-          email: user.email ?? '',
-          authSessionId: authSessionId(token),
-        };
+        const me = personOf(signIn, known?.id === signIn.user.id ? known : null);
         // At once, with what is known: nobody should wait for the profile, or act as somebody else.
         report(me);
-        const profile = await readProfile(user.id);
+        const profile = await readProfile(me.id);
         // By then another person may be signed in; and without the server what was known stays.
-        if (!stopped && profile !== null && known === me) report({ ...me, ...profile });
+        if (stopped || profile === null || known !== me) return;
+        report({ ...me, ...profile });
+        rememberProfile(known);
       }
 
+      hearEnded = () => void follow(null);
+      // auth-js needs a moment to begin, and the server to renew an old token: neither is waited for.
+      const remembered = readSignIn();
+      if (remembered !== null) report(personOf(remembered));
+
       const { data } = client.auth.onAuthStateChange((event, session) => {
-        // It cannot be renewed right now: that is not signed out. supabase-js goes on trying.
-        if (event === 'INITIAL_SESSION' && session === null && remembersSignIn()) return;
-        // supabase-js holds its lock while it calls back: requests must wait until it is free.
+        // It cannot be renewed right now: that is not signed out. auth-js goes on trying.
+        if (event === 'INITIAL_SESSION' && session === null && readSignIn() !== null) return;
+        // auth-js is not done while it calls back: requests must wait until it is.
         queueMicrotask(() => {
           if (!stopped) void follow(session);
         });
       });
+      const onStorage = ({ key, newValue }: StorageEvent): void => {
+        if (key === AUTH_STORAGE_KEY && newValue === null) ended();
+      };
+      // Another tab may end the sign-in. Tests run without a window.
+      if (typeof window !== 'undefined') window.addEventListener('storage', onStorage);
       return () => {
         stopped = true;
+        hearEnded = () => undefined;
+        if (typeof window !== 'undefined') window.removeEventListener('storage', onStorage);
         data.subscription.unsubscribe();
       };
     },
@@ -120,6 +122,13 @@ export function createAuth(client: ChatClient): AuthBackend {
     signOut: async () => {
       // Realtime would keep the old person's channels alive until their token expires.
       await client.removeAllChannels();
+      const signIn = readSignIn();
+      if (signIn !== null && needsRenewal(signIn)) {
+        // auth-js would renew the token first, only to give it back, and wait for the network to do so.
+        forgetSignIn();
+        ended();
+        return;
+      }
       // 'local' ends this device's sign-in only, and does so even when the server is away.
       await client.auth.signOut({ scope: 'local' });
     },

@@ -1,6 +1,8 @@
 import type { GoTrueClient } from '@supabase/supabase-js';
 import type { SupabaseConfig } from './config.ts';
 import { guardedFetch, type PersonGuard } from './person-guard.ts';
+import { isExpired, readSignIn } from './remembered.ts';
+import type { Renewal } from './renewal.ts';
 
 /** No request may hang longer than this; the caller hears `Offline` and tries again. */
 export const REQUEST_TIMEOUT_MS = 15_000;
@@ -18,23 +20,39 @@ export const fetchWithin =
 export interface Requests {
   readonly config: SupabaseConfig;
   readonly guard: PersonGuard;
-  /** The person's token, renewed if it has run out; the bare key while nobody is signed in. */
+  readonly renewal: Renewal;
+  /**
+   * The person's token, renewed if it has run out; the bare key while nobody is signed in. Rejects
+   * as `fetch` does where the server that renews cannot be reached.
+   */
   readonly bearer: () => Promise<string>;
   /** `fetch` with that token, guarded, and within `timeoutMs`. */
   readonly asPerson: (timeoutMs: number) => typeof fetch;
 }
 
-export function createRequests(config: SupabaseConfig, auth: GoTrueClient): Requests {
+export function createRequests(
+  config: SupabaseConfig,
+  auth: GoTrueClient,
+  renewal: Renewal,
+): Requests {
   const guard: PersonGuard = { userId: null };
 
   async function bearer(): Promise<string> {
-    const { data } = await auth.getSession();
-    return data.session?.access_token ?? config.publishableKey;
+    try {
+      const { data } = await renewal.need(() => auth.getSession());
+      return data.session?.access_token ?? config.publishableKey;
+    } catch (thrown) {
+      // Renewed before its time; until then the old one is good.
+      const signIn = readSignIn();
+      if (signIn !== null && !isExpired(signIn)) return signIn.access_token;
+      throw thrown;
+    }
   }
 
   return {
     config,
     guard,
+    renewal,
     bearer,
     asPerson: (timeoutMs) => {
       const send = guardedFetch(guard, fetchWithin(timeoutMs));
