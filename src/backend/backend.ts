@@ -1,5 +1,13 @@
 import type { MessagePage, SyncPage } from '../core/events.ts';
-import type { Me, Message, PresenceStatus, ReadState, Receipt, Session } from '../core/model.ts';
+import type {
+  Attachment,
+  Me,
+  Message,
+  PresenceStatus,
+  ReadState,
+  Receipt,
+  Session,
+} from '../core/model.ts';
 import type { ChatError } from '../core/errors.ts';
 import type { Stop } from '../lib/stop.ts';
 
@@ -44,6 +52,26 @@ export interface Room {
   stop: Stop;
 }
 
+/** A message that the database may not have yet; its files have been uploaded. */
+export interface NewMessage {
+  readonly id: string;
+  readonly sessionId: string;
+  /** May be empty if there are attachments. */
+  readonly content: string;
+  readonly replyTo?: string | null;
+  readonly forwarded?: boolean;
+  /** What the sender says of the files; size and type are the database's to know. */
+  readonly attachments?: readonly Pick<Attachment, 'path' | 'name' | 'width' | 'height'>[];
+}
+
+export interface UploadOptions {
+  readonly mime: string;
+  /** Hears now and then which share has gone up, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+  /** Ends the upload, which then rejects with `Offline`. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Supabase in the chat's own words. Promises reject with `ChatFailure` and with nothing else;
  * malformed rows inside lists and malformed broadcasts are dropped with a warning in development.
@@ -60,8 +88,24 @@ export interface Backend {
   /** The `limit` newest messages before `beforeSeq` (null = the newest of all), ascending. */
   getMessages(sessionId: string, beforeSeq: number | null, limit: number): Promise<MessagePage>;
   syncSession(sessionId: string, sinceRev: number, limit: number): Promise<SyncPage>;
+  /** Those of up to 100 messages that the viewer may read, in no order. */
+  getMessagesById(sessionId: string, ids: readonly string[]): Promise<readonly Message[]>;
   /** Idempotent by `id`: sending what the database already has yields the stored message. */
-  sendMessage(item: { id: string; sessionId: string; content: string }): Promise<Message>;
+  sendMessage(item: NewMessage): Promise<Message>;
+  /**
+   * `Conflict` with `theirs` if the text was changed after `expectedRev`; setting the text that is
+   * stored already is no change and succeeds.
+   */
+  editMessage(messageId: string, content: string, expectedRev: number): Promise<Message>;
+  /** Yields the tombstone; repeating it changes nothing. */
+  deleteMessage(messageId: string): Promise<Message>;
+  /** Sets or takes back the viewer's reaction; repeating it changes nothing. */
+  setReaction(messageId: string, emoji: string, on: boolean): Promise<Message>;
+  /**
+   * Puts a file where a message may then name it. Repeating it changes nothing: a path is used for
+   * one file ever.
+   */
+  uploadFile(path: string, bytes: Blob, options: UploadOptions): Promise<void>;
   markRead(sessionId: string, seq: number): Promise<ReadState>;
   /** Yields the watermark as it now stands. */
   markDelivered(sessionId: string, seq: number): Promise<number>;

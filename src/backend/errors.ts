@@ -14,6 +14,8 @@ export interface Refusal {
 const Detail = v.looseObject({
   code: v.string(),
   retry_after: v.optional(v.number()),
+  rev: v.optional(v.number()),
+  content: v.nullish(v.string()),
 });
 
 function readDetail(details: string | null | undefined): v.InferOutput<typeof Detail> | null {
@@ -69,7 +71,12 @@ export function fromRefusal(refusal: Refusal, status: number): ChatError {
   if (status === 404 || code === INVALID_TEXT) {
     return chatError('NotFound', refusal.message, more);
   }
-  if (status === 409) return chatError('Conflict', refusal.message, more);
+  if (status === 409) {
+    const { code: word, rev, content } = detail ?? {};
+    // A message whose text was taken out, leaving its files, has none.
+    const theirs = word === 'stale' && rev !== undefined ? { rev, content: content ?? '' } : null;
+    return chatError('Conflict', refusal.message, theirs === null ? more : { ...more, theirs });
+  }
   if (status === 422 || (status === 400 && detail !== null)) {
     return chatError('Invalid', refusal.message, more);
   }

@@ -41,6 +41,9 @@ function parseEach<Schema extends v.GenericSchema>(
 const Rows = v.array(v.unknown());
 
 export const parseMessage = (value: unknown): Message => parse(MessageRow, value, 'message');
+/** Those of the answer's messages that make sense. */
+export const parseMessages = (value: unknown): readonly Message[] =>
+  parseEach(MessageRow, parse(v.object({ items: Rows }), value, 'messages').items, 'message');
 export const parseSession = (value: unknown): Session => parse(SessionRow, value, 'session');
 export const parseReadState = (value: unknown): ReadState =>
   parse(ReadStateRow, value, 'read state');

@@ -1,12 +1,9 @@
-import { chatError, ChatFailure } from '../core/errors.ts';
 import { createAuth } from './auth.ts';
 import type { Backend } from './backend.ts';
 import type { ChatClient } from './client.ts';
-import type { TablesInsert } from './database.types.ts';
 import { unwrap } from './errors.ts';
 import {
   parseDelivered,
-  parseMessage,
   parseMessagePage,
   parseOpened,
   parseReadState,
@@ -15,20 +12,14 @@ import {
   parseSyncPage,
 } from './parse.ts';
 import { createRealtime } from './realtime.ts';
-
-const MESSAGE_COLUMNS =
-  'id, session_id, seq, rev, sender_id, message_type, content, reply_to, edited_at, deleted_at, created_at';
+import { createWriting } from './writing.ts';
 
 /** The one implementation of `Backend`: plain PostgREST queries, RPC and private channels. */
 export function createSupabaseBackend(client: ChatClient): Backend {
-  /** The stored message of this id, or null: another person's is as invisible as none. */
-  async function readMessage(id: string) {
-    return unwrap(await client.from('messages').select(MESSAGE_COLUMNS).eq('id', id).maybeSingle());
-  }
-
   return {
     ...createAuth(client),
     ...createRealtime(client),
+    ...createWriting(client),
 
     listSessions: async (cursor, limit) =>
       parseSessionPage(
@@ -64,28 +55,6 @@ export function createSupabaseBackend(client: ChatClient): Backend {
           }),
         ),
       ),
-
-    sendMessage: async ({ id, sessionId, content }) => {
-      const inserted = unwrap(
-        await client
-          .from('messages')
-          .upsert(
-            // `seq` and `rev` are the trigger's to give, which the generated types cannot know.
-            { id, session_id: sessionId, content } as TablesInsert<'messages'>,
-            { onConflict: 'id', ignoreDuplicates: true },
-          )
-          .select(MESSAGE_COLUMNS)
-          .maybeSingle(),
-      );
-      // No row back: the database already has this message, from a try whose answer was lost.
-      const stored = inserted ?? (await readMessage(id));
-      if (stored === null) {
-        throw new ChatFailure(
-          chatError('Conflict', 'This message was sent, but you no longer have access to it.'),
-        );
-      }
-      return parseMessage(stored);
-    },
 
     markRead: async (sessionId, seq) =>
       parseReadState(

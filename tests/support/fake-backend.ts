@@ -9,8 +9,9 @@ import { chatError, ChatFailure, type ChatError } from '../../src/core/errors.ts
 import type { Me, Message, PresenceStatus, ReadState, Session } from '../../src/core/model.ts';
 import type { Stop } from '../../src/lib/stop.ts';
 import { FakeServer } from './fake-server.ts';
-import { sampleSession } from './samples.ts';
+import { ANNA, sampleSession } from './samples.ts';
 
+const HALF = 0.5;
 /** What a person has read last is newer than any row a test makes up. */
 const AFTER_EVERYTHING = 1_000;
 
@@ -22,6 +23,8 @@ type Method = Exclude<keyof Backend, 'onAuthChange' | 'joinUser' | 'joinRoom'>;
  */
 export class FakeBackend implements Backend {
   readonly server: FakeServer;
+  /** Whose requests these are. */
+  readonly userId: string;
   readonly calls: string[] = [];
   readonly #failures = new Map<Method, ChatError[]>();
   readonly #holds = new Map<Method, Promise<void>[]>();
@@ -36,8 +39,9 @@ export class FakeBackend implements Backend {
   #authListener: ((me: Me | null) => void) | null = null;
 
   /** @param server one that other backends share, for several tabs or devices */
-  constructor(server: FakeServer = new FakeServer()) {
+  constructor(server: FakeServer = new FakeServer(), userId = ANNA) {
     this.server = server;
+    this.userId = userId;
   }
 
   /** The next call of `method` fails with `error`. */
@@ -122,8 +126,30 @@ export class FakeBackend implements Backend {
       this.#mine(sessionId);
       return this.server.sync(sinceRev, limit);
     });
-  sendMessage: Backend['sendMessage'] = ({ id, content }) =>
-    this.#run('sendMessage', () => this.server.insert(id, { content }));
+  getMessagesById: Backend['getMessagesById'] = (_sessionId, ids) =>
+    this.#run('getMessagesById', () => this.server.byId(ids));
+  sendMessage: Backend['sendMessage'] = ({ id, content, replyTo, forwarded, attachments }) =>
+    this.#run('sendMessage', () =>
+      this.server.insert(id, {
+        senderId: this.userId,
+        content,
+        replyTo: replyTo ?? null,
+        forwarded: forwarded ?? false,
+        attachments: (attachments ?? []).map((file) => ({ ...file, size: 1, mime: 'text/plain' })),
+      }),
+    );
+  editMessage: Backend['editMessage'] = (id, content, expectedRev) =>
+    this.#run('editMessage', () => this.server.edit(id, content, this.userId, expectedRev));
+  deleteMessage: Backend['deleteMessage'] = (id) =>
+    this.#run('deleteMessage', () => this.server.remove(id, this.userId));
+  setReaction: Backend['setReaction'] = (id, emoji, on) =>
+    this.#run('setReaction', () => this.server.react(id, this.userId, emoji, on));
+  uploadFile: Backend['uploadFile'] = (path, bytes, { onProgress }) => {
+    onProgress?.(HALF);
+    return this.#run('uploadFile', () => {
+      this.server.files.set(path, bytes);
+    });
+  };
   markRead: Backend['markRead'] = (_id, seq): Promise<ReadState> =>
     this.#run('markRead', () => ({
       unreadCount: 0,
