@@ -11,7 +11,9 @@ export function Announcer() {
   useEffect(
     () =>
       store.subscribe((state, before) => {
-        if (me(state) !== null) say(announcements(before.sessions, state.sessions));
+        // What has changed since an earlier visit is no news; the list shows it.
+        if (me(state) !== null && !before.list.fromCache)
+          say(announcements(before.sessions, state.sessions));
       }),
     [store, say],
   );
