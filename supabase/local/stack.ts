@@ -127,8 +127,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       dataDir: database.dataDir,
     });
     stops.push(() => storage.stop());
-    const work = startScheduledWork(database.dbUrl);
-    stops.push(() => work.stop());
     const http = await startHttp(
       options.apiPort,
       rest,
@@ -139,6 +137,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     );
     stops.push(() => http.stop());
     apiUrl = `http://${LOOPBACK}:${http.port}`;
+    const work = startScheduledWork(database.dbUrl, { apiUrl, secretKey: keys.secretKey });
+    stops.push(() => work.stop());
     return {
       apiUrl,
       mailUrl: `http://${LOOPBACK}:${mailServer.port}`,

@@ -112,7 +112,12 @@ describe('editing', () => {
     await say('second');
     await sql`delete from realtime.messages`;
     const item = await edit(student, id, 'better');
-    expect(item).toMatchObject({ id, rev: 3, content: 'better', edited_at: expect.any(String) });
+    expect(item).toMatchObject({
+      id,
+      rev: 3,
+      content: 'better',
+      edited_at: expect.any(String) as string,
+    });
     expect(await revs()).toMatchObject({ last_rev: 3, last_message: 'second' });
     expect(await versions(id)).toEqual([{ version: 1, content: 'first', reason: 'edit' }]);
     const told = await broadcasts(id);
@@ -228,7 +233,7 @@ describe('deleting', () => {
       reactions: [],
       pinned_at: null,
       pinned_by: null,
-      deleted_at: expect.any(String),
+      deleted_at: expect.any(String) as string,
       metadata: { deleted_by: 'sender' },
     });
     expect(await revs()).toEqual({ last_rev: 3, last_seq: 2, last_message: 'second' });

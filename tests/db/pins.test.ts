@@ -60,12 +60,12 @@ test('any participant pins and unpins; both are told; the list has the newest pi
     id: first,
     rev: 4,
     pinned_by: mentor,
-    pinned_at: expect.any(String),
+    pinned_at: expect.any(String) as string,
   });
-  const told =
-    await sql`select topic, payload -> 'message' as item from realtime.messages order by topic`;
-  expect(told.map((row) => row['topic'])).toEqual([`user:${student}`, `user:${mentor}`].sort());
-  expect(told[0]!['item']).toEqual(item);
+  const told = await sql<{ topic: string; item: Item }[]>`
+    select topic, payload -> 'message' as item from realtime.messages order by topic`;
+  expect(told.map((row) => row.topic)).toEqual([`user:${student}`, `user:${mentor}`].sort());
+  expect(told[0]!.item).toEqual(item);
   expect((await list(student)).map(({ id }) => id)).toEqual([first, second]);
   expect(await pin(student, first, false)).toMatchObject({
     rev: 5,

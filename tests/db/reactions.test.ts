@@ -58,13 +58,13 @@ test('a reaction is added, grouped in order of first use, taken back, and told',
   await sql`delete from realtime.messages`;
   const after = await react(student, '🎉', false);
   expect(after).toMatchObject({ rev: 5, reactions: [{ emoji: '👍' }] });
-  const told =
-    await sql`select topic, payload -> 'message' as item from realtime.messages order by topic`;
-  expect(told.map((row) => row['topic'])).toEqual([`user:${student}`, `user:${mentor}`].sort());
-  expect(
-    told.every((row) => JSON.stringify(row['item']) === JSON.stringify(told[0]!['item'])),
-  ).toBe(true);
-  expect(told[0]!['item']).toEqual(after);
+  const told = await sql<{ topic: string; item: Item }[]>`
+    select topic, payload -> 'message' as item from realtime.messages order by topic`;
+  expect(told.map((row) => row.topic)).toEqual([`user:${student}`, `user:${mentor}`].sort());
+  expect(told.every((row) => JSON.stringify(row.item) === JSON.stringify(told[0]!.item))).toBe(
+    true,
+  );
+  expect(told[0]!.item).toEqual(after);
 });
 
 test('what the message carries is what the table says, for pages, too', async () => {
@@ -82,11 +82,13 @@ test('what the message carries is what the table says, for pages, too', async ()
     sql,
     mentor,
     (tx) =>
-      tx`select emoji, user_id from public.message_reactions where message_id = ${message} order by created_at`,
+      tx<
+        { emoji: string; user_id: string }[]
+      >`select emoji, user_id from public.message_reactions where message_id = ${message} order by created_at`,
   );
   expect(
     items[0]!.reactions.flatMap(({ emoji, user_ids }) => user_ids.map((id) => [emoji, id])),
-  ).toEqual(rows.map((row) => [row['emoji'], row['user_id']]));
+  ).toEqual(rows.map((row) => [row.emoji, row.user_id]));
 });
 
 test('repeating changes nothing, in a closed session neither', async () => {
@@ -138,7 +140,10 @@ describe('refused', () => {
   test('for tombstones and system messages', async () => {
     const [system] = await sql`select private.post_system_message(${session}, 'Something.') as id`;
     const { detail } = await refusal(react(mentor, '👍', true, system!['id'] as string));
-    expect(detail).toMatchObject({ code: 'invalid', fields: { message_id: expect.any(String) } });
+    expect(detail).toMatchObject({
+      code: 'invalid',
+      fields: { message_id: expect.any(String) as string },
+    });
     await asUser(sql, student, (tx) => call(tx, 'delete_message', { p_id: message }));
     for (const on of [true, false])
       expect(await refusal(react(mentor, '👍', on))).toMatchObject({
