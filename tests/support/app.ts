@@ -12,17 +12,24 @@ export interface BuiltApp {
   remove(): Promise<void>;
 }
 
-/** The production build in a folder of its own, so that suites never share or overwrite `dist/`. */
-export async function buildApp(): Promise<BuiltApp> {
+/**
+ * A build in a folder of its own, so that suites never share or overwrite `dist/`.
+ * @param mode `development` bundles React's development build, which mounts everything twice
+ */
+export async function buildApp(
+  mode: 'production' | 'development' = 'production',
+): Promise<BuiltApp> {
   const outDir = await mkdtemp(path.join(tmpdir(), 'chat-build-'));
   // Under vitest NODE_ENV is `test`, for which Vite would bundle React's development build.
   const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
+  process.env['NODE_ENV'] = mode;
   try {
     await build({
+      mode,
       root: PROJECT_DIR,
       configFile: CONFIG_FILE,
-      logLevel: 'warn',
+      // Nobody minds the size of a development build.
+      logLevel: mode === 'production' ? 'warn' : 'error',
       build: { outDir, emptyOutDir: true },
     });
   } finally {

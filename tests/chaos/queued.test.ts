@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
 import {
   expectSettled,
@@ -11,14 +11,18 @@ import {
   sendAll,
   viewOf,
 } from '../support/chaos-pages.ts';
-import { useChaos } from '../support/chaos.ts';
+import { startEngines } from '../support/chaos-engines.ts';
+import { NO_LIMIT, useChaos } from '../support/chaos.ts';
+import { set } from '../support/database.ts';
 import { expectOnceInOrder, storedTexts, texts } from '../support/exactly-once.ts';
+import { eventually } from '../support/people.ts';
 import { connectionStatus, log, message, signIn } from '../support/screens.ts';
 import { tell } from '../support/tell.ts';
 
 const chaos = useChaos();
 const browser = useBrowser();
 
+const MINUTE_S = 60;
 const HOUR_S = 3600;
 const TRIES_WITH_OLD_TOKEN = 2;
 
@@ -117,6 +121,52 @@ test('account switch with a queue: each sends their own, in their own name', asy
   for (const { content, sender_id: author } of authors) {
     expect(author).toBe(mine.includes(content) ? student.id : mentor.id);
   }
+});
+
+/** The real limit, in a window that is short enough to wait for; until the test ends. */
+async function limitTo(messages: number, windowSeconds: number): Promise<void> {
+  const sql = chaos.database();
+  await set(sql, 'messages_per_minute', messages);
+  await set(sql, 'rate_window_seconds', windowSeconds);
+  onTestFinished(async () => {
+    await set(sql, 'messages_per_minute', NO_LIMIT);
+    await set(sql, 'rate_window_seconds', MINUTE_S);
+  });
+}
+
+/** No `limit + 1` messages in a row were accepted within the window. */
+async function expectWithinLimit(sessionId: string, limit: number, windowSeconds: number) {
+  const rows = await chaos.database()<{ at: Date }[]>`
+    select created_at as at from public.messages where session_id = ${sessionId} order by seq`;
+  for (const [n, { at }] of rows.slice(limit).entries()) {
+    expect(at.getTime() - rows[n]!.at.getTime()).toBeGreaterThanOrEqual(windowSeconds * 1000);
+  }
+}
+
+test('429, 30 queued at 10/min drain in order: each waits as long as it was told to', async () => {
+  const { student, mentor, sessionId } = await startEngines(chaos);
+  await limitTo(10, 1);
+  const all = texts(30, 'at the limit');
+  student.say(all);
+  await eventually(() => expect(student.state().outbox[0]?.error?.kind).toBe('RateLimited'));
+  await student.drained();
+  await expectOnceInOrder(chaos.database(), sessionId, [all], [student.view, mentor.view]);
+  await expectWithinLimit(sessionId, 10, 1);
+});
+
+test('30 messages typed while offline: they drain in order at the limit, without a person’s help', async () => {
+  const { atStudent, atMentor, sessionId } = await openTwo(chaos, browser);
+  await limitTo(10, 2);
+  const all = texts(30, 'from the tunnel');
+  await atStudent.context().setOffline(true);
+  await sendAll(atStudent, all);
+  await message(atStudent, all[29]!).getByText('Sending').waitFor();
+  expect(await storedTexts(chaos.database(), sessionId)).toEqual([]);
+  await atStudent.context().setOffline(false);
+  const views = [atStudent, atMentor].map((page) => viewOf(page, all));
+  await expectOnceInOrder(chaos.database(), sessionId, [all], views);
+  await expectSettled(atStudent);
+  await expectWithinLimit(sessionId, 10, 2);
 });
 
 test('participant removed while queued: it stops, says so, and can be copied', async () => {
