@@ -76,8 +76,8 @@ describe('a message', () => {
     const [row] = await heard();
     expect(Object.keys(row!.payload['message'] as object).sort()).toEqual(
       (
-        'attachments content created_at deleted_at edited_at id message_type metadata reply_to rev ' +
-        'sender_id seq session_id updated_at'
+        'attachments content created_at deleted_at edited_at forwarded id message_type metadata ' +
+        'pinned_at pinned_by reactions reply_to rev sender_id seq session_id updated_at'
       )
         .split(' ')
         .sort(),
