@@ -1,7 +1,14 @@
 import { receiveMessage } from './reduce-timeline.ts';
+import { outgoingChange } from './compose.ts';
 import type { ChatError } from './errors.ts';
 import type { Message } from './model.ts';
-import type { ChatState, Outgoing, OutgoingEdit, OutgoingFile, OutgoingMessage } from './state.ts';
+import type {
+  ChatState,
+  Outgoing,
+  OutgoingChange,
+  OutgoingFile,
+  OutgoingMessage,
+} from './state.ts';
 
 type Items = readonly Outgoing[];
 
@@ -213,13 +220,15 @@ export function progressUpload(state: ChatState, fileId: string, share: number |
  * What is left to do once the server has the message: nothing, unless it was sent by a try that was
  * taken for lost and amended since.
  */
-function remainder(item: OutgoingMessage, message: Message): OutgoingEdit | null {
-  const differs = message.content !== item.content && message.editedAt === null;
-  if (!item.amended || !differs || message.deletedAt !== null) return null;
-  const { id, sessionId, authorId, composedAt, content } = item;
-  const edit = { kind: 'edit', messageId: id, content, expectedRev: message.rev } as const;
+function remainder(item: OutgoingMessage, message: Message): OutgoingChange | null {
+  const { id, sessionId, authorId, composedAt: at, content } = item;
+  const touched = message.editedAt !== null || message.deletedAt !== null;
+  if (!item.amended || touched || (message.content ?? '') === content) return null;
   // An id of its own, so that what is still told about the message does not mean this.
-  return { ...edit, id: `${id}:amended`, sessionId, authorId, composedAt, ...afresh, tried: false };
+  return outgoingChange(
+    { id: `${id}:amended`, messageId: id, sessionId, authorId, at },
+    { kind: 'edit', content, expectedRev: message.rev },
+  );
 }
 
 /** The server has the message: by reply, by broadcast echo or by history, whichever came first. */

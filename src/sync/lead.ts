@@ -1,6 +1,7 @@
 import { stopAll, type Stop } from '../lib/stop.ts';
 import { startConnection, type Connection } from './connection.ts';
 import type { SyncContext } from './context.ts';
+import type { Files } from './disk/files.ts';
 import type { Ear } from './ear.ts';
 import { startOutbox } from './outbox.ts';
 import { startPresence } from './presence.ts';
@@ -29,11 +30,12 @@ export function startLead(
     catchUp: () => Promise<void>;
     /** Whether no other tab has taken the lead meanwhile. */
     maySend: () => Promise<boolean>;
+    files: Files;
     quiet: boolean;
   },
 ): Lead {
   const { store, clock, environment, waits, me } = context;
-  const outbox = startOutbox(context);
+  const outbox = startOutbox(context, parts);
   const connection = startConnection(context, {
     catchUp: async () => {
       await parts.catchUp();

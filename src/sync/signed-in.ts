@@ -2,6 +2,7 @@ import { stopAll, type Stop } from '../lib/stop.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { SyncContext } from './context.ts';
 import type { Disk } from './disk/disk.ts';
+import { filesOn } from './disk/files.ts';
 import { createEar } from './ear.ts';
 import { startLead } from './lead.ts';
 import { startPager } from './pager.ts';
@@ -35,7 +36,14 @@ export function startSignedIn(
   const together = startTogether(context, parts.tabs, {
     ear,
     disk: parts.disk,
-    begin: (quiet, maySend) => startLead(context, { ear, catchUp: catchUp.run, maySend, quiet }),
+    begin: (quiet, maySend) =>
+      startLead(context, {
+        ear,
+        catchUp: catchUp.run,
+        maySend,
+        quiet,
+        files: filesOn(parts.disk),
+      }),
     // Back in view after what may have been a deep sleep, with another tab at the helm.
     onStay: look,
   });

@@ -52,11 +52,15 @@ export interface Disk extends OutboxDisk, FileDisk, CacheDisk, TermDisk {
   close(): void;
 }
 
-/** As it was left: what was refused stays so, the rest is tried again from the start. */
-export const fromStored = ({ item }: StoredOutgoing): Outgoing => ({
+/**
+ * An item as the next visit finds it: what was refused stays so, the rest is tried again from the
+ * start. What is on the wire when everything ends may have arrived.
+ */
+export const asLeft = (item: Outgoing): Outgoing => ({
   ...item,
   status: item.status === 'failed' ? 'failed' : 'queued',
   attempts: 0,
   notBefore: null,
   error: item.status === 'failed' ? item.error : null,
+  tried: item.tried || item.status === 'sending',
 });

@@ -1,7 +1,8 @@
 import type { Outgoing } from '../../core/state.ts';
 import type { Stop } from '../../lib/stop.ts';
 import type { ChatStore } from '../../store/store.ts';
-import { fromStored, type Disk } from './disk.ts';
+import { asLeft, type Disk } from './disk.ts';
+import { filesOn } from './files.ts';
 import { createMemoryDisk } from './memory-disk.ts';
 
 /** Shown while nothing can be stored on this device. */
@@ -14,16 +15,32 @@ export interface Keeper {
   stop: Stop;
 }
 
+/** What the disk has of an item. */
+interface Kept {
+  /** To tell whether it has changed. */
+  readonly form: string;
+  readonly fileIds: readonly string[];
+}
+
+const keptOf = (item: Outgoing): Kept => ({
+  form: JSON.stringify(asLeft(item)),
+  fileIds: item.kind === 'message' ? item.files.map((file) => file.id) : [],
+});
+
 /**
- * Keeps one person's outbox on the disk: written before it is sent, rewritten when it is refused or
- * tried again, removed when it has arrived. If the disk fails, the queue goes on in memory and the
- * person is told.
+ * Keeps one person's outbox on the disk: written before it is sent, rewritten when something of it
+ * changes that the next visit must know, removed when it has arrived, with the bytes of its files.
+ * If the disk fails, the queue goes on in memory and the person is told.
+ *
+ * All tabs of a browser share the disk: an item is first written where it was composed, rewritten by
+ * the leader, and removed by everybody, so that nothing writes what another tab has removed.
  */
 export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: string): Keeper {
   const fallback = createMemoryDisk();
   let stopped = false;
-  /** What is on the disk, or on its way there: the id, and whether it is kept as failed. */
-  const kept = new Map<string, boolean>();
+  const files = filesOn(opening);
+  /** What is on the disk, or on its way there, by id. */
+  const kept = new Map<string, Kept>();
   /** Writes happen one after the other: a removal must not overtake the write before it. */
   let last: Promise<void> = Promise.resolve();
 
@@ -50,35 +67,55 @@ export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: st
     last = last.then(() => run(work)).then(() => (stopped ? undefined : then?.()));
   };
 
+  function write(item: Outgoing, as: Kept): void {
+    const isNewest = (): boolean => kept.get(item.id) === as;
+    enqueue(
+      async (on) => {
+        if (!isNewest()) return;
+        // The bytes first: an item on the disk is one that can be sent.
+        if (!(await files.written(as.fileIds))) trouble();
+        await on.writeOutgoing(asLeft(item));
+      },
+      () => {
+        if (isNewest()) store.dispatch({ type: 'outbox/stored', id: item.id });
+      },
+    );
+  }
+
+  function keepItem(item: Outgoing): void {
+    const before = kept.get(item.id);
+    const now = keptOf(item);
+    if (before?.form === now.form) return;
+    kept.set(item.id, now);
+    // Another tab wrote it, and is rewriting it.
+    if (item.status === 'unsaved' || (before !== undefined && store.getState().leads)) {
+      write(item, now);
+    }
+    for (const id of before?.fileIds ?? []) if (!now.fileIds.includes(id)) files.remove(id);
+  }
+
   function keep(outbox: readonly Outgoing[]): void {
     const mine = outbox.filter((item) => item.authorId === userId);
-    for (const item of mine) {
-      const failed = item.status === 'failed';
-      if (kept.get(item.id) === failed) continue;
-      kept.set(item.id, failed);
-      enqueue(
-        (on) => on.writeOutgoing(item),
-        () => store.dispatch({ type: 'outbox/stored', id: item.id }),
-      );
-    }
+    for (const item of mine) keepItem(item);
     const still = new Set(mine.map((item) => item.id));
-    for (const id of kept.keys()) {
+    for (const [id, { fileIds }] of kept) {
       if (still.has(id)) continue;
       kept.delete(id);
       enqueue((on) => on.removeOutgoing(id));
+      for (const fileId of fileIds) files.remove(fileId);
     }
   }
 
   async function restore(): Promise<void> {
     await run(async (on) => {
-      const items = await on.readOutbox(userId);
+      const items = (await on.readOutbox(userId)).map(({ item }) => asLeft(item));
       if (stopped || items.length === 0) return;
-      for (const { id, item } of items) {
-        kept.set(id, item.status === 'failed');
+      for (const item of items) {
+        kept.set(item.id, keptOf(item));
         // For those still on screen, whose writing was not awaited by whoever kept them before.
-        store.dispatch({ type: 'outbox/stored', id });
+        store.dispatch({ type: 'outbox/stored', id: item.id });
       }
-      store.dispatch({ type: 'outbox/restored', items: items.map(fromStored) });
+      store.dispatch({ type: 'outbox/restored', items });
     });
   }
 
