@@ -4,3 +4,9 @@
 select private.may_delete_attachment(
   gen_random_uuid() || '/' || auth.uid() || '/' || gen_random_uuid() || '.pdf'
 );
+
+-- Search asks this index only beyond the newest few thousand messages.
+select count(*) from private.message_search where terms @@ 'a';
+
+-- Counting the view's rows does not look up when each was read.
+select max(read_at) from public.message_delivery;

@@ -1,29 +1,39 @@
 -- Reading: the list, a page of messages, catch-up and the badge. Each proves membership once and then
 -- reads by index; being stable, each sees one snapshot.
 
+create function private.read_cursor(p_cursor text, out at timestamptz, out id uuid, out seq bigint)
+language plpgsql immutable set search_path = '' as $$
+begin
+  -- No cursor is the one before everything.
+  at := coalesce(split_part(p_cursor, '|', 1)::timestamptz, 'infinity');
+  id := coalesce(split_part(p_cursor, '|', 2)::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  seq := nullif(split_part(p_cursor, '|', 3), '')::bigint;
+exception when data_exception then
+  perform private.invalid('before', 'This list cursor is not valid.');
+end;
+$$;
+
+create function private.write_cursor(p_at timestamptz, p_id uuid, p_seq bigint default null)
+returns text language sql immutable set search_path = '' as $$
+  select concat_ws('|', to_char(p_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), p_id, p_seq)
+$$;
+
+comment on function private.read_cursor(text) is
+  'Where a page begins in a list that is sorted by time, then id, then seq where one id has several rows.';
+
 create function private.list_sessions(p_before text, p_limit integer)
 returns json language plpgsql stable security definer set search_path = '' as $$
 declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
-  v_before_at timestamptz := 'infinity';
-  v_before_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  v_before record;
   v_result json;
 begin
-  if p_before is not null then
-    begin
-      v_before_at := split_part(p_before, '|', 1)::timestamptz;
-      v_before_id := split_part(p_before, '|', 2)::uuid;
-    exception when data_exception then
-      perform private.invalid('before', 'This list cursor is not valid.');
-    end;
-  end if;
-
+  select c.at, c.id into v_before from private.read_cursor(p_before) c;
   select json_build_object(
     'items', coalesce(json_agg(page.item order by page.n) filter (where page.n <= v_limit), '[]'),
     'has_more', count(*) > v_limit,
     'next_cursor', case when count(*) > v_limit then
-      max(to_char(page.sort_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '|' || page.session_id)
-        filter (where page.n = v_limit)
+      max(private.write_cursor(page.sort_at, page.session_id)) filter (where page.n = v_limit)
     end
   )
   into v_result
@@ -34,7 +44,7 @@ begin
       -- reaches the index instead of a thousand joined rows.
       select i.item, i.sort_at, i.session_id
       from private.session_items i
-      where i.user_id = (select auth.uid()) and (i.sort_at, i.session_id) < (v_before_at, v_before_id)
+      where i.user_id = (select auth.uid()) and (i.sort_at, i.session_id) < (v_before.at, v_before.id)
       order by i.sort_at desc, i.session_id desc
       limit v_limit + 1
     ) k
@@ -309,6 +319,8 @@ comment on function public.sync_session(uuid, bigint, integer) is
   'What changed after a rev, in ascending rev, with everybody''s watermarks. Repeat from next_cursor while has_more.';
 comment on function public.unread_count() is 'Unread messages in all my current sessions that are not archived.';
 
+revoke execute on function private.read_cursor(text) from public;
+revoke execute on function private.write_cursor(timestamptz, uuid, bigint) from public;
 revoke execute on function private.list_sessions(text, integer) from public;
 revoke execute on function private.get_session(uuid) from public;
 revoke execute on function private.get_messages(uuid, bigint, bigint, bigint, integer) from public;

@@ -139,23 +139,31 @@ describe('functions', () => {
     claim_connection: { args: () => ({ p_device: 'Device' }), answer: 'own' },
     delete_message: ofMessage('p_id'),
     edit_message: ofMessage('p_id', { p_content: 'theirs', p_expected_rev: 1 }),
+    export_session: ofSession(),
     get_messages: ofSession(),
     get_messages_by_id: ofSession({ p_ids: [randomUUID()] }),
     get_session: ofSession(),
     heartbeat: { args: (id) => ({ p_status: 'busy', p_session_id: id }), answer: 'own' },
+    list_attachments: ofSession({ p_kind: 'files' }),
+    list_bookmarks: { args: () => ({}), answer: 'own' },
     list_pins: ofSession(),
     list_sessions: { args: () => ({}), answer: 'own' },
     mark_delivered: ofSession({ p_seq: 1 }),
     mark_read: ofSession({ p_seq: 1 }),
     mark_unread_from: ofSession({ p_seq: 1 }),
+    my_settings: { args: () => ({}), answer: 'own' },
     open_conversation: {
       args: () => ({ p_kind: 'support', p_peer_id: student.id }),
       answer: 'invalid',
     },
     pin_message: ofMessage('p_message_id', { p_on: false }),
     release_connection: { args: () => ({}), answer: 'own' },
+    search_messages: ofSession({ p_query: SECRET }),
     seq_at: ofSession({ p_at: '2026-01-01T00:00:00Z' }),
+    set_bookmark: ofMessage('p_message_id', { p_on: true }),
     set_reaction: ofMessage('p_message_id', { p_emoji: '👍', p_on: true }),
+    set_read_receipts: { args: () => ({ p_on: false }), answer: 'own' },
+    set_session_state: ofSession({ p_archived: true }),
     sync_session: ofSession({ p_since_rev: 0 }),
     unread_count: { args: () => ({}), answer: 'own' },
   };
@@ -201,6 +209,22 @@ describe('functions', () => {
     const [presence] = await sql()`
       select session_id from public.user_presence where user_id = ${outsider.id}`;
     expect(presence).toEqual({ session_id: null });
+  });
+
+  test('searching everything finds nothing of the two', async () => {
+    for (const body of [
+      { p_query: SECRET },
+      { p_query: 'words' },
+      { p_sender_id: student.id },
+      { p_after: '2020-01-01T00:00:00Z' },
+    ]) {
+      const answer = await rest(facts, outsider.accessToken, 'rpc/search_messages', { body });
+      expect(answer.body).toEqual({ items: [], has_more: false, next_cursor: null });
+      const own = await rest(facts, mentor.accessToken, 'rpc/search_messages', { body });
+      expect((own.body as { items: unknown[] }).items.length, JSON.stringify(body)).toBeGreaterThan(
+        0,
+      );
+    }
   });
 
   test('a visitor may call none', async () => {

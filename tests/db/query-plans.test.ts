@@ -12,6 +12,8 @@ const PATIENCE_MS = 60_000;
 /** Tables that grow; none of them may be walked. */
 const GROWING = [
   'messages',
+  'message_search',
+  'bookmarks',
   'sessions',
   'participants',
   'participant_state',
@@ -22,6 +24,7 @@ const GROWING = [
 interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
+  'Index Name'?: string;
   'Actual Rows'?: number;
   'Actual Loops'?: number;
   'Rows Removed by Filter'?: number;
@@ -51,10 +54,15 @@ beforeAll(async () => {
     select id from public.sessions where founder_b = ${busy} order by created_at limit 1`;
   longSession = row!.id;
   await sql`
-    insert into public.messages (id, session_id, seq, rev, sender_id, content)
-    select gen_random_uuid(), s.id, n, n, s.founder_a, 'generated message ' || n
+    insert into public.messages (id, session_id, seq, rev, sender_id, content, created_at)
+    select gen_random_uuid(), s.id, n, n, s.founder_a, 'generated message ' || n,
+           now() - (${LONG_SESSION}::int - n) * interval '1 minute'
     from public.sessions s
     cross join lateral generate_series(1, case when s.id = ${longSession} then ${LONG_SESSION}::int else 3 end) n`;
+  await sql`insert into public.bookmarks (session_id, message_id, user_id)
+            select m.session_id, m.id, s.founder_a from public.messages m join public.sessions s on s.id = m.session_id`;
+  await sql`insert into public.bookmarks (session_id, message_id, user_id)
+            select session_id, id, ${busy} from public.messages where session_id = ${longSession} and seq <= 2000`;
   await sql`select private.settle_sessions(array(select id from public.sessions))`;
   // Only a superuser may load auto_explain, which shows the plans inside functions.
   const superUrl = new URL(inject('testServer').superUrl ?? url);
@@ -190,6 +198,49 @@ describe('for somebody with a thousand sessions', () => {
       { messages: 11 },
     ],
     [
+      'search_messages, common words',
+      () => `select public.search_messages('generated mess')`,
+      // Of every second message looked at, busy is no reader.
+      { message_search: 4000, messages: PAGE + 1 },
+    ],
+    [
+      'search_messages, rare words',
+      // The newest that has a word like this lies behind what is looked through one by one.
+      () => `select public.search_messages('499 generated')`,
+      { message_search: 2 * 4000 + 22, messages: 11 },
+    ],
+    [
+      'search_messages in a session, common words',
+      () => `select public.search_messages('generated', '${longSession}')`,
+      { message_search: PAGE + 2, messages: PAGE + 1, participants: 1 },
+    ],
+    [
+      'search_messages in a session, rare words',
+      () => `select public.search_messages('17', '${longSession}')`,
+      // 1,000 one by one, the newest of them to begin with, and what begins with 17 below.
+      { message_search: 1001 + 111, messages: PAGE + 1, participants: 1 },
+    ],
+    [
+      'list_attachments',
+      () => `select public.list_attachments('${longSession}', 'links')`,
+      { message_search: 1001, messages: 0 },
+    ],
+    [
+      'list_bookmarks',
+      () => `select public.list_bookmarks()`,
+      { bookmarks: PAGE + 1, messages: 2 * (PAGE + 1) },
+    ],
+    [
+      'export_session',
+      () => `select public.export_session('${longSession}', 2500)`,
+      { messages: 501 },
+    ],
+    [
+      'set_session_state',
+      () => `select public.set_session_state('${longSession}', p_pinned => true)`,
+      { participant_state: 4 },
+    ],
+    [
       'mark_delivered',
       () => `select public.mark_delivered('${longSession}', 5000)`,
       { messages: 0 },
@@ -221,6 +272,14 @@ describe('for somebody with a thousand sessions', () => {
     for (const [table, limit] of Object.entries(most))
       expect(rowsTouched(plans, table), table).toBeLessThanOrEqual(limit);
   });
+});
+
+test.each([
+  ['everywhere', () => `select public.search_messages('499')`],
+  ['in a session', () => `select public.search_messages('17', '${longSession}')`],
+])('searching for something rare asks the index of words, %s', async (_where, statement) => {
+  const used = (await plansOf(statement())).flatMap(nodesOf).map((node) => node['Index Name']);
+  expect(used).toContain('message_search_terms_idx');
 });
 
 test('the check itself notices a walk', async () => {
