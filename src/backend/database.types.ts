@@ -682,6 +682,10 @@ export type Database = {
         Args: { p_content: string; p_expected_rev: number; p_id: string };
         Returns: Json;
       };
+      export_session: {
+        Args: { p_after_seq?: number; p_limit?: number; p_session_id: string };
+        Returns: Json;
+      };
       get_messages: {
         Args: {
           p_after_seq?: number;
@@ -698,11 +702,17 @@ export type Database = {
         Args: { p_session_id?: string; p_status?: Database['public']['Enums']['presence_status'] };
         Returns: Json;
       };
+      list_attachments: {
+        Args: { p_before_seq?: number; p_kind: string; p_limit?: number; p_session_id: string };
+        Returns: Json;
+      };
+      list_bookmarks: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
       list_pins: { Args: { p_session_id: string }; Returns: Json };
       list_sessions: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
       mark_delivered: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
       mark_read: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
       mark_unread_from: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
+      my_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       open_conversation: {
         Args: {
           p_id?: string;
@@ -715,9 +725,33 @@ export type Database = {
       };
       pin_message: { Args: { p_message_id: string; p_on: boolean }; Returns: Json };
       release_connection: { Args: Record<PropertyKey, never>; Returns: undefined };
+      search_messages: {
+        Args: {
+          p_after?: string;
+          p_before?: string;
+          p_before_time?: string;
+          p_has_file?: boolean;
+          p_limit?: number;
+          p_query?: string;
+          p_sender_id?: string;
+          p_session_id?: string;
+        };
+        Returns: Json;
+      };
       seq_at: { Args: { p_at: string; p_session_id: string }; Returns: number };
+      set_bookmark: { Args: { p_message_id: string; p_on: boolean }; Returns: undefined };
       set_reaction: {
         Args: { p_emoji: string; p_message_id: string; p_on: boolean };
+        Returns: Json;
+      };
+      set_read_receipts: { Args: { p_on: boolean }; Returns: Json };
+      set_session_state: {
+        Args: {
+          p_archived?: boolean;
+          p_muted_until?: string;
+          p_pinned?: boolean;
+          p_session_id: string;
+        };
         Returns: Json;
       };
       sync_session: {

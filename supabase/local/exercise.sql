@@ -5,6 +5,9 @@ select private.may_delete_attachment(
   gen_random_uuid() || '/' || auth.uid() || '/' || gen_random_uuid() || '.pdf'
 );
 
+-- Called with every argument, search looks into one session only.
+select public.search_messages('text');
+
 -- Search asks this index only beyond the newest few thousand messages.
 select count(*) from private.message_search where terms @@ 'a';
 
