@@ -7,6 +7,8 @@ import { findBrowser } from '../support/browser-path.ts';
 import { FIRST_LOAD_BUDGET_BYTES, measureFirstLoad } from '../support/bundle.ts';
 import { benchDatabase } from './database.ts';
 import { benchLatency } from './latency.ts';
+import { benchCatchUp } from './catch-up.ts';
+import { benchTakeOver } from './take-over.ts';
 import { benchStartup } from './startup.ts';
 
 /**
@@ -28,6 +30,8 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   }),
   startup: () => benchStartup(browserPath),
   latency: () => benchLatency(app, browserPath),
+  'take-over': () => benchTakeOver(app, browserPath),
+  'catch-up': () => benchCatchUp(app, browserPath),
   database: benchDatabase,
 };
 

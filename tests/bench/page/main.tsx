@@ -45,7 +45,13 @@ if (root === null) throw new Error('bench.html has no #root.');
 createRoot(root).render(
   <ChatProvider
     store={store}
-    actions={createActions({ store, commands, clock: systemClock, newId })}
+    actions={createActions({
+      store,
+      commands,
+      clock: systemClock,
+      newId,
+      keepFile: () => undefined,
+    })}
   >
     <main className="flex h-dvh bg-canvas">
       <h1 className="sr-only">Bench</h1>
