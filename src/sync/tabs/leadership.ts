@@ -107,7 +107,7 @@ export function createLeadership(parts: {
     if (message.type === 'leads') ask();
     else if (message.type === 'wants' && leads !== null) answer(from);
     else if (message.type === 'stays' && message.to === tabs.id) hearStay();
-    else if (message.type === 'yields' && message.to === tabs.id) waitForLock(true);
+    else if (message.type === 'yields' && message.to === tabs.id) hearYield();
     return true;
   }
 
@@ -120,7 +120,13 @@ export function createLeadership(parts: {
     post({ type: 'yields', to });
   }
 
+  function hearYield(): void {
+    // Asleep, it was robbed; awake, it answers a question of long ago.
+    if (leads === null) waitForLock(true);
+  }
+
   function hearStay(): void {
+    if (leads !== null) return;
     cancelQuestion();
     cancelQuestion = clock.after(ASK_EVERY_MS, ask);
     if (justInView) parts.onStay();

@@ -10,6 +10,13 @@ export interface Relay {
   stop: Stop;
 }
 
+/** What a person does to something in the outbox. */
+const ASKED: ReadonlySet<ChatEvent['type']> = new Set<ChatEvent['type']>([
+  'outbox/retried',
+  'outbox/discarded',
+  'outbox/fileRemoved',
+]);
+
 /**
  * Makes what happens in one tab happen in all: events that repeat change nothing, and an order
  * other than the server's is made good by `rev`, so nothing here needs an answer. Only the outbox
@@ -38,8 +45,8 @@ export function startRelay(
     if (!parts.isLeading()) return false;
     const { outbox } = store.getState();
     if (event.type === 'outbox/mirrored') return outbox.some((one) => one.id === event.item.id);
-    if (event.type !== 'outbox/retried' && event.type !== 'outbox/discarded') return false;
-    // On the wire it can be neither called back nor tried again.
+    if (!ASKED.has(event.type) || !('id' in event)) return false;
+    // On the wire it can be neither called back nor changed.
     return outbox.some((one) => one.id === event.id && one.status === 'sending');
   }
 

@@ -22,9 +22,16 @@ const SHARED: ReadonlySet<ChatEvent['type']> = new Set<ChatEvent['type']>([
   'outbox/sendStarted',
   'outbox/accepted',
   'outbox/delayed',
+  'outbox/paused',
+  'outbox/resumed',
   'outbox/refused',
   'outbox/retried',
   'outbox/discarded',
+  'outbox/coalesced',
+  'outbox/fileUploaded',
+  'outbox/fileFailed',
+  'outbox/fileRemoved',
+  'upload/progressed',
 ]);
 
 /** `event` as the other tabs should hear it, given the state after it; null to keep it here. */
