@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Account, Pair } from './accounts.ts';
 import type { OpenPage, useBrowser } from './browser.ts';
 import type { ChaosBench } from './chaos.ts';
 import type { View } from './exactly-once.ts';
 import { composer, connectionStatus, log } from './screens.ts';
+import { signedInStorage } from './signed-in-storage.ts';
 
 type Browser = ReturnType<typeof useBrowser>;
-type StorageState = Exclude<BrowserContextOptions['storageState'], string | undefined>;
 
 /** High enough for every message of a test to be on the page: the log draws only what is near. */
 export const TALL = { width: 1000, height: 2400 };
@@ -15,30 +15,6 @@ export const TALL = { width: 1000, height: 2400 };
 /** What the browser requests to send a message, and to hear. */
 export const SEND = '**/rest/v1/messages*';
 export const SOCKET = /\/realtime\/v1\/websocket/;
-
-/** Under which the app keeps the sign-in, as `src/backend/client.ts` says. */
-const AUTH_STORAGE_KEY = 'chat.auth';
-const MS_PER_SECOND = 1000;
-
-/** The storage of a browser in which this person is signed in to the app. */
-export async function signedInStorage(chaos: ChaosBench, who: Account): Promise<StorageState> {
-  const { apiUrl, publishableKey } = chaos.stack().facts;
-  const response = await fetch(`${apiUrl}/auth/v1/token?grant_type=password`, {
-    method: 'POST',
-    headers: { apikey: publishableKey, 'content-type': 'application/json' },
-    body: JSON.stringify({ email: who.email, password: who.password }),
-  });
-  if (!response.ok) throw new Error(`Sign-in failed: ${await response.text()}`);
-  const session = (await response.json()) as { expires_in: number };
-  const value = JSON.stringify({
-    expires_at: Math.floor(Date.now() / MS_PER_SECOND) + session.expires_in,
-    ...session,
-  });
-  return {
-    cookies: [],
-    origins: [{ origin: chaos.appUrl(), localStorage: [{ name: AUTH_STORAGE_KEY, value }] }],
-  };
-}
 
 export interface PageOptions {
   /** Runs before the app is loaded, for what must be in place by then. */
@@ -57,7 +33,7 @@ export async function openAs(
 ): Promise<OpenPage> {
   const open = await browser.open('about:blank', {
     viewport: TALL,
-    storageState: await signedInStorage(chaos, who),
+    storageState: await signedInStorage(chaos.stack().facts, chaos.appUrl(), who),
   });
   await prepare?.(open.page);
   await goToSession(chaos, open.page, sessionId);

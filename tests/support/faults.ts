@@ -20,7 +20,8 @@ export function faultsOf(apiUrl: string): FaultClient {
   const call = async (method: string, fault?: Fault): Promise<Response> => {
     const response = await fetch(`${apiUrl}/__faults`, {
       method,
-      headers: { 'content-type': 'application/json' },
+      // A connection that is kept would be a dead one after the stack was killed.
+      headers: { 'content-type': 'application/json', connection: 'close' },
       ...(fault === undefined ? {} : { body: JSON.stringify(fault) }),
     });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);

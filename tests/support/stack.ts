@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { RealtimeLimits } from '../../supabase/local/realtime/limits.ts';
 
 /** How to reach the Supabase under test. */
@@ -44,6 +45,10 @@ export interface TestStack {
 }
 
 const CLI_FILE = path.resolve(import.meta.dirname, '../../supabase/local/cli.ts');
+/** For a stack whose database may be restarted. */
+const MEND_DRIVER = pathToFileURL(
+  path.resolve(import.meta.dirname, '../../supabase/local/faults/mend-driver.ts'),
+).href;
 const READY = 'The local stack is ready';
 const START_TIMEOUT_MS = 60_000;
 
@@ -128,7 +133,8 @@ async function readFacts(file: string): Promise<StackFacts> {
 
 function launch(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', CLI_FILE, 'start'], {
+    const mended = env['STACK_FAULTS'] === '1' ? ['--import', MEND_DRIVER] : [];
+    const child = spawn(process.execPath, ['--import', 'tsx', ...mended, CLI_FILE, 'start'], {
       env,
       // Its standard input ends with this process, however that ends; then it stops by itself.
       stdio: ['pipe', 'pipe', 'pipe'],

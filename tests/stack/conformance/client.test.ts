@@ -128,6 +128,14 @@ onlyOwnStack('79 broadcasts are dropped, doubled and reordered', async () => {
   await vi.waitFor(() => expect(events().slice(5)).toEqual(['doubled', 'late', 'late']));
 });
 
+onlyOwnStack('79 a broadcast is delayed, and overtaken', async () => {
+  const { topic, receiver, send, events } = await pair();
+  await faults.add({ kind: 'delay', ms: 200, topic, event: 'late', times: 1 });
+  for (const event of ['late', 'on time']) send(event);
+  await receiver.binary((frame) => frame.event === 'late');
+  expect(events()).toEqual(['on time', 'late']);
+});
+
 onlyOwnStack('79 sockets are killed with 1006 and with 1012', async () => {
   for (const code of [1006, 1012] as const) {
     const socket = await fixture.socket();
