@@ -81,17 +81,22 @@ export interface Shown {
   readonly content: string | null;
   readonly reactions: readonly Reaction[];
   readonly deletedAt: number | null;
+  /** Then the text may be empty. */
+  readonly hasFiles: boolean;
 }
 
 /** The message as it is on screen, sent or not; null if this device does not have it at hand. */
 export function shownMessage(state: ChatState, sessionId: string, messageId: string): Shown | null {
   const changes = changesOf(state.outbox).get(messageId);
   const message = state.timelines[sessionId]?.messages.find((one) => one.id === messageId);
-  if (message !== undefined) return overlay(message, changes);
+  if (message !== undefined) {
+    const shown = overlay(message, changes);
+    return { ...shown, hasFiles: shown.attachments.length > 0 };
+  }
   const item = state.outbox.find((one) => one.id === messageId);
-  return item?.kind === 'message'
-    ? { rev: 0, senderId: item.authorId, ...unsent(item.content, changes) }
-    : null;
+  if (item?.kind !== 'message') return null;
+  const hasFiles = item.files.length > 0;
+  return { rev: 0, senderId: item.authorId, hasFiles, ...unsent(item.content, changes) };
 }
 
 /** The changeable parts of a message that is itself on its way. */

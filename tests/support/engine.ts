@@ -4,6 +4,7 @@ import { createActions, type Actions } from '../../src/store/actions.ts';
 import { createChatStore, type ChatStore } from '../../src/store/store.ts';
 import { startEngine, type Engine } from '../../src/sync/engine.ts';
 import type { Disk } from '../../src/sync/disk/disk.ts';
+import { filesOn } from '../../src/sync/disk/files.ts';
 import { createMemoryDisk } from '../../src/sync/disk/memory-disk.ts';
 import type { Environment } from '../../src/sync/environment.ts';
 import type { Tabs } from '../../src/sync/tabs/tabs.ts';
@@ -65,13 +66,14 @@ export function startBench(
   const backend = new FakeBackend(shared?.server);
   const clock = shared?.clock ?? createFakeClock();
   const environment = createFakeEnvironment();
+  const disk = openDisk();
   const engine = startEngine({
     store,
     backend,
     clock,
     environment,
     random: () => 0.5,
-    openDisk,
+    openDisk: () => disk,
     tabs: shared?.tabs ?? null,
   });
   let made = FIRST_ID + ID_RANGE * running.length;
@@ -80,6 +82,7 @@ export function startBench(
     commands: engine.commands,
     clock,
     newId: () => uuid((made += 1)),
+    keepFile: filesOn(disk).put,
   });
   const bench = { store, state: store.getState, backend, clock, environment, engine, actions };
   running.push(bench);

@@ -8,6 +8,7 @@ import { systemClock, type Clock } from '../../src/lib/clock.ts';
 import { createActions, type Actions } from '../../src/store/actions.ts';
 import { createChatStore } from '../../src/store/store.ts';
 import { startEngine, type Engine } from '../../src/sync/engine.ts';
+import { filesOn } from '../../src/sync/disk/files.ts';
 import type { Environment } from '../../src/sync/environment.ts';
 import { defaultWaits, type Waits } from '../../src/sync/waits.ts';
 import { eventually, type Device } from './people.ts';
@@ -74,8 +75,9 @@ export function startRealEngine(
 ): RealEngine {
   const store = createChatStore();
   const clock = countingClock();
+  const disk = Promise.resolve(createMemoryDisk());
   const engine = startEngine({
-    openDisk: () => Promise.resolve(createMemoryDisk()),
+    openDisk: () => disk,
     tabs: null,
     store,
     backend: options.backend ?? device.backend,
@@ -84,7 +86,13 @@ export function startRealEngine(
     random: Math.random,
     waits: { ...defaultWaits, ...options.waits },
   });
-  const actions = createActions({ store, commands: engine.commands, clock, newId: uuidv7 });
+  const actions = createActions({
+    store,
+    commands: engine.commands,
+    clock,
+    newId: uuidv7,
+    keepFile: filesOn(disk).put,
+  });
   running.push({ stop: () => engine.stop(), pendingTimers: clock.pending, device });
   const state = store.getState;
   return {

@@ -4,7 +4,7 @@ import { createMemoryDisk } from './memory-disk.ts';
 /** The bytes of files that wait for their message: at hand in this tab at once, and on the disk. */
 export interface Files {
   /** Takes bytes into keeping. */
-  put(id: string, authorId: string, bytes: Blob): void;
+  readonly put: (id: string, authorId: string, bytes: Blob) => void;
   /** Resolves when the disk has these as well; false if this tab alone has one of them. */
   written(ids: readonly string[]): Promise<boolean>;
   /** From wherever they are; null if this device does not have them (any more). Never rejects. */
