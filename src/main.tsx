@@ -13,6 +13,7 @@ import { systemClock } from './lib/clock.ts';
 import { newId } from './lib/ids.ts';
 import { createActions } from './store/actions.ts';
 import { createChatStore } from './store/store.ts';
+import { filesOn } from './sync/disk/files.ts';
 import { openIdbDisk } from './sync/disk/idb-disk.ts';
 import { startEngine } from './sync/engine.ts';
 import { browserEnvironment } from './sync/environment.ts';
@@ -22,16 +23,23 @@ import { browserTabs } from './sync/tabs/tabs.ts';
 function createApp() {
   const config = readConfig(import.meta.env, window.location.origin);
   const store = createChatStore();
+  const disk = openIdbDisk();
   const { commands } = startEngine({
     store,
     backend: createSupabaseBackend(createChatClient(config)),
     clock: systemClock,
     environment: browserEnvironment(window),
     random: Math.random,
-    openDisk: openIdbDisk,
+    openDisk: () => disk,
     tabs: browserTabs(window),
   });
-  const actions = createActions({ store, commands, clock: systemClock, newId });
+  const actions = createActions({
+    store,
+    commands,
+    clock: systemClock,
+    newId,
+    keepFile: filesOn(disk).put,
+  });
   return (
     <ChatProvider store={store} actions={actions}>
       <App />
