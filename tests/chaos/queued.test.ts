@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
@@ -15,6 +14,7 @@ import { startEngines } from '../support/chaos-engines.ts';
 import { NO_LIMIT, useChaos } from '../support/chaos.ts';
 import { set } from '../support/database.ts';
 import { expectOnceInOrder, storedTexts, texts } from '../support/exactly-once.ts';
+import { withExpiredToken } from '../support/expired-token.ts';
 import { eventually } from '../support/people.ts';
 import { connectionStatus, log, message, signIn } from '../support/screens.ts';
 import { tell } from '../support/tell.ts';
@@ -26,16 +26,6 @@ const MINUTE_S = 60;
 const HOUR_S = 3600;
 const TRIES_WITH_OLD_TOKEN = 2;
 
-/** The same token, as if it had run out an hour ago; well signed. */
-function expired(token: string): string {
-  const [header = '', payload = ''] = token.split('.');
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp: number };
-  const old = Buffer.from(JSON.stringify({ ...claims, exp: claims.exp - 2 * HOUR_S }));
-  const body = `${header}.${old.toString('base64url')}`;
-  const secret = chaos.stack().facts.jwtSecret ?? '';
-  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
-}
-
 test('JWT expires mid-send: what the old one was refused for goes out with the new one', async () => {
   const { atStudent, atMentor, sessionId } = await openTwo(chaos, browser);
   const all = texts(6, 'across the renewal');
@@ -45,9 +35,7 @@ test('JWT expires mid-send: what the old one was refused for goes out with the n
   await atStudent.route(SEND, async (route) => {
     if (refused === TRIES_WITH_OLD_TOKEN) return route.fallback();
     refused += 1;
-    const headers = route.request().headers();
-    const token = headers['authorization']?.replace(/^Bearer /, '') ?? '';
-    return route.fallback({ headers: { ...headers, authorization: `Bearer ${expired(token)}` } });
+    return withExpiredToken(route, chaos.stack().facts.jwtSecret ?? '');
   });
   await sendAll(atStudent, all.slice(2));
   await chaos.faults().do({ kind: 'expire-token' });

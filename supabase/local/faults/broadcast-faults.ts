@@ -4,7 +4,9 @@ import type { FaultSet } from './fault-set.ts';
 const KIND_USER_BROADCAST = 4;
 const HEADER_BYTES = 5;
 
-/** Drops, doubles and reorders the broadcasts that one connection is sent. */
+const KINDS = ['drop', 'duplicate', 'reorder', 'delay'] as const;
+
+/** Drops, doubles, delays and reorders the broadcasts that one connection is sent. */
 export class BroadcastFaults {
   private readonly faults: FaultSet;
   private readonly write: (data: string | Buffer) => void;
@@ -17,7 +19,7 @@ export class BroadcastFaults {
   }
 
   send(data: string | Buffer): void {
-    if (this.held.size === 0 && !this.faults.has('drop', 'duplicate', 'reorder')) {
+    if (this.held.size === 0 && !this.faults.has(...KINDS)) {
       this.write(data);
       return;
     }
@@ -35,7 +37,7 @@ export class BroadcastFaults {
       return;
     }
     const fault = this.faults.take(
-      ['drop', 'duplicate', 'reorder'],
+      KINDS,
       (one) =>
         (one.topic === undefined || one.topic === topic) &&
         (one.event === undefined || one.event === event),
@@ -43,6 +45,10 @@ export class BroadcastFaults {
     if (fault?.kind === 'drop') return;
     if (fault?.kind === 'reorder') {
       this.held.set(topic, data);
+      return;
+    }
+    if (fault?.kind === 'delay') {
+      setTimeout(() => this.write(data), fault.ms);
       return;
     }
     this.write(data);

@@ -9,6 +9,8 @@ export type LastingFault =
   | { kind: 'delay-join'; ms: number; topic?: string; times?: number }
   /** Broadcasts to clients; `times` counts each delivery. Reordered ones come after the next. */
   | { kind: 'drop' | 'duplicate' | 'reorder'; topic?: string; event?: string; times?: number }
+  /** Broadcasts to clients come late by `ms`; others may overtake them. */
+  | { kind: 'delay'; ms: number; topic?: string; event?: string; times?: number }
   /** Leaves heartbeats unanswered. */
   | { kind: 'ignore-heartbeats'; times?: number }
   /**

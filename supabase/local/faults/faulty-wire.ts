@@ -25,7 +25,10 @@ export class FaultyWire extends EventEmitter implements Wire {
     super();
     this.wire = wire;
     this.faults = faults;
-    this.broadcasts = new BroadcastFaults(faults, (frame) => this.wire.send(frame));
+    this.broadcasts = new BroadcastFaults(faults, (frame) => {
+      // A delayed one may come when there is nobody to hear it any more.
+      if (!this.dead && this.wire.readyState === OPEN) this.wire.send(frame);
+    });
     wire.on('message', (data, isBinary) => this.receive(data, isBinary));
     wire.on('close', () => this.emit('close'));
     wire.on('error', (error) => this.emit('error', error));
@@ -95,7 +98,7 @@ export class FaultyWire extends EventEmitter implements Wire {
 
   /** Sends what `reorder` holds back. */
   release(): void {
-    if (this.wire.readyState === OPEN && !this.dead) this.broadcasts.release();
+    this.broadcasts.release();
   }
 
   private matching(topic: string | undefined): [string, string | null][] {

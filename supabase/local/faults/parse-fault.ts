@@ -20,6 +20,7 @@ const FIELDS: Record<Fault['kind'], Record<string, Check>> = {
   drop: { 'topic?': text, 'event?': text, 'times?': count },
   duplicate: { 'topic?': text, 'event?': text, 'times?': count },
   reorder: { 'topic?': text, 'event?': text, 'times?': count },
+  delay: { ms: count, 'topic?': text, 'event?': text, 'times?': count },
   'ignore-heartbeats': { 'times?': count },
   http: {
     path: text,
