@@ -33,7 +33,12 @@ export default defineConfig(({ mode }) => ({
   plugins: [react(), tailwindcss(), benchPage(), leaveOut('@supabase/auth-js', UNUSED_SIGN_INS)],
   publicDir: 'src/public',
   cacheDir: process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite',
-  server: { port: appPort, strictPort: true, proxy },
+  server: {
+    port: appPort,
+    strictPort: true,
+    // The developer panel breaks the stack on purpose; builds have no such panel.
+    proxy: { ...proxy, '/__faults': { target: stackUrl } },
+  },
   preview: { proxy },
   build: {
     target: 'es2022',

@@ -1,6 +1,6 @@
 import './app/start-theme.ts';
 import './app/styles.css';
-import { StrictMode } from 'react';
+import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { Fault } from './app/fault.tsx';
@@ -19,14 +19,31 @@ import { startEngine } from './sync/engine.ts';
 import { browserEnvironment } from './sync/environment.ts';
 import { browserTabs } from './sync/tabs/tabs.ts';
 
+/** What builds leave out, with all that it imports: there `import.meta.env.DEV` is false. */
+const loadDeveloper = import.meta.env.DEV
+  ? () =>
+      Promise.all([
+        import('./features/developer/developer-corner.tsx'),
+        import('./sync/developer/start-developer-tools.ts'),
+      ])
+  : null;
+type Developer = Awaited<ReturnType<NonNullable<typeof loadDeveloper>>>;
+
 /** The app around one Supabase project; throws `ChatFailure` if the settings make no sense. */
-function createApp() {
+function createApp(developer: Developer | null) {
   const config = readConfig(import.meta.env, window.location.origin);
   const store = createChatStore();
+  const backend = createSupabaseBackend(createChatClient(config));
+  let corner: ReactNode = null;
+  if (import.meta.env.DEV && developer !== null) {
+    const [{ DeveloperCorner }, { startDeveloperTools }] = developer;
+    const tools = startDeveloperTools({ store, backend, clock: systemClock, window });
+    corner = <DeveloperCorner tools={tools} />;
+  }
   const disk = openIdbDisk();
   const { commands } = startEngine({
     store,
-    backend: createSupabaseBackend(createChatClient(config)),
+    backend,
     clock: systemClock,
     environment: browserEnvironment(window),
     random: Math.random,
@@ -43,13 +60,14 @@ function createApp() {
   return (
     <ChatProvider store={store} actions={actions}>
       <App />
+      {corner}
     </ChatProvider>
   );
 }
 
-function createAppOrFault() {
+function createAppOrFault(developer: Developer | null) {
   try {
-    return createApp();
+    return createApp(developer);
   } catch (thrown) {
     if (!(thrown instanceof ChatFailure)) throw thrown;
     return <Fault message={thrown.message} />;
@@ -58,4 +76,8 @@ function createAppOrFault() {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
-createRoot(root).render(<StrictMode>{createAppOrFault()}</StrictMode>);
+const show = (developer: Developer | null): void =>
+  createRoot(root).render(<StrictMode>{createAppOrFault(developer)}</StrictMode>);
+// Before the engine starts: the panel's log is to have every event.
+if (loadDeveloper === null) show(null);
+else void loadDeveloper().then(show);

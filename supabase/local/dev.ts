@@ -17,4 +17,6 @@ async function serve(): Promise<AppServer> {
   return { url, close: () => server.close() };
 }
 
+// For the fault buttons of the developer panel; STACK_FAULTS=0 does without.
+process.env['STACK_FAULTS'] ??= '1';
 await runProgram(() => serveWithStack(serve));
