@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   asUser,
@@ -15,8 +16,9 @@ let mentor: string;
 let session: string;
 
 interface Page {
-  items: { seq: number; rev: number; content: string }[];
+  items: { id: string; seq: number; rev: number; content: string }[];
   has_more: boolean;
+  has_older: boolean;
   has_newer: boolean;
   next_cursor: number | null;
   last_seq: number;
@@ -110,6 +112,122 @@ describe('get_messages', () => {
       last_seq: 0,
       last_rev: 0,
     });
+  });
+});
+
+describe('get_messages, forwards', () => {
+  test('pages over everything, once, in ascending seq', async () => {
+    const all: number[] = [];
+    let after = 0;
+    for (;;) {
+      const current = await page({ p_after_seq: after, p_limit: 30 });
+      expect(current.has_older).toBe(after > 0);
+      all.push(...seqs(current));
+      after = all.at(-1)!;
+      if (!current.has_newer) break;
+    }
+    expect(all).toEqual(range(1, MESSAGES));
+  });
+
+  test.each([
+    ['after the last', { p_after_seq: MESSAGES }, [], true, false],
+    ['after what is not there yet', { p_after_seq: '9223372036854775807' }, [], true, false],
+    ['after nothing', { p_after_seq: '-9223372036854775808', p_limit: 2 }, [1, 2], false, true],
+    ['before everything', { p_before_seq: '-9223372036854775808' }, [], false, true],
+    [
+      'around the end of numbers',
+      { p_around_seq: '9223372036854775807', p_limit: 2 },
+      [MESSAGES],
+      true,
+      false,
+    ],
+    ['around one, with room for two', { p_around_seq: 1, p_limit: 2 }, [1, 2], false, true],
+  ])('%s', async (_what, args, expected, has_older, has_newer) => {
+    const current = await page(args);
+    expect(seqs(current)).toEqual(expected);
+    expect(current).toMatchObject({ has_older, has_more: has_older, has_newer });
+  });
+
+  test('asks for one place only', async () => {
+    expect(await refusal(page({ p_after_seq: 1, p_before_seq: 9 }))).toMatchObject({
+      sqlstate: 'PT422',
+      detail: { code: 'invalid' },
+    });
+  });
+
+  test('begins where the person joined', async () => {
+    const late = await makeUser(sql, 'admin');
+    await sql`insert into public.participants (session_id, user_id, role, from_seq) values (${session}, ${late}, 'admin', 100)`;
+    const look = (args: Args) =>
+      asUser(sql, late, (tx) => call<Page>(tx, 'get_messages', { p_session_id: session, ...args }));
+    const first = await look({ p_after_seq: 0, p_limit: 3 });
+    expect(seqs(first)).toEqual([100, 101, 102]);
+    expect(first).toMatchObject({ has_older: false, has_newer: true });
+    expect(seqs(await look({ p_around_seq: 3, p_limit: 4 }))).toEqual([100, 101, 102]);
+    await sql`delete from public.participants where user_id = ${late}`;
+  });
+});
+
+describe('get_messages_by_id', () => {
+  const byId = (who: string, ids: string[], p_session_id = session) =>
+    asUser(sql, who, async (tx) => {
+      const [row] = await tx<{ page: Page }[]>`
+        select public.get_messages_by_id(${p_session_id}, ${ids}::uuid[]) as page`;
+      return row!.page;
+    });
+
+  test('gives what there is, in order, and leaves out the rest', async () => {
+    const { items } = await page({ p_limit: 3 });
+    const ids = items.map((item) => item.id);
+    const found = await byId(student, [ids[2]!, randomUUID(), ids[0]!, ids[0]!]);
+    expect(found.items).toEqual([items[0], items[2]]);
+    expect(await byId(student, [])).toEqual({ items: [] });
+    const other = await makeSession(sql, student, mentor);
+    expect(await byId(student, ids, other)).toEqual({ items: [] });
+  });
+
+  test('gives nothing from before the person joined, and nothing at all to others', async () => {
+    const { items } = await page({ p_before_seq: 3 });
+    const late = await makeUser(sql, 'admin');
+    await sql`insert into public.participants (session_id, user_id, role, from_seq) values (${session}, ${late}, 'admin', 2)`;
+    const ids = items.map((item) => item.id);
+    expect((await byId(late, ids)).items).toEqual([items[1]]);
+    await sql`update public.participants set left_at = now() where user_id = ${late}`;
+    expect((await refusal(byId(late, ids))).sqlstate).toBe('PT404');
+    expect((await refusal(byId(await makeUser(sql), ids))).sqlstate).toBe('PT404');
+    await sql`delete from public.participants where user_id = ${late}`;
+  });
+
+  test('takes a hundred, no more', async () => {
+    const ids = Array.from({ length: 101 }, () => randomUUID());
+    expect(await byId(student, ids.slice(1))).toEqual({ items: [] });
+    expect((await refusal(byId(student, ids))).detail).toMatchObject({ code: 'invalid' });
+  });
+});
+
+describe('seq_at', () => {
+  const at = (who: string, p_at: string | null) =>
+    asUser(sql, who, (tx) => call<number | null>(tx, 'seq_at', { p_session_id: session, p_at }));
+  /** Message n was sent n minutes after midnight. */
+  const minute = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();
+
+  test('is the first message at or after a moment', async () => {
+    for (const n of [1, 2, 68, 69, MESSAGES - 1, MESSAGES]) {
+      expect(await at(student, minute(n))).toBe(n);
+      expect(await at(student, minute(n - 0.5))).toBe(n);
+    }
+    expect(await at(student, '0001-01-01')).toBe(1);
+    expect(await at(student, minute(MESSAGES + 0.1))).toBeNull();
+    expect((await refusal(at(student, null))).detail).toMatchObject({ code: 'invalid' });
+  });
+
+  test('of a person who joined later, from there', async () => {
+    const late = await makeUser(sql, 'admin');
+    await sql`insert into public.participants (session_id, user_id, role, from_seq) values (${session}, ${late}, 'admin', 100)`;
+    expect(await at(late, minute(3))).toBe(100);
+    await sql`update public.participants set from_seq = ${MESSAGES + 1} where user_id = ${late}`;
+    expect(await at(late, minute(3))).toBeNull();
+    await sql`delete from public.participants where user_id = ${late}`;
   });
 });
 

@@ -8,6 +8,7 @@ import {
   refusal,
   send,
   set,
+  untilBlocked,
 } from '../support/database.ts';
 
 /** Many requests on a busy machine; it decides nothing but how long to wait. */
@@ -29,6 +30,7 @@ beforeEach(async () => {
 interface Read {
   unread_count: number;
   last_read_seq: number;
+  unread_from_seq: number | null;
   state_version: number;
   read_seq: number | null;
 }
@@ -162,6 +164,117 @@ describe('watermarks', () => {
         sqlstate: 'PT404',
         detail: { code: 'not_found' },
       });
+  });
+});
+
+describe('mark_unread_from', () => {
+  const unread = (who: string, seq: number | string | null) =>
+    asUser(sql, who, (tx) =>
+      call<Read>(tx, 'mark_unread_from', { p_session_id: session, p_seq: seq }),
+    );
+
+  test('makes others’ messages unread from there on; receipts and the others’ view stay', async () => {
+    for (let n = 0; n < 3; n += 1) await say(mentor);
+    await say(student);
+    await sql`select private.post_system_message(${session}, 'Something happened.')`;
+    await say(mentor);
+    await read(student, 6);
+    await sql`delete from realtime.messages`;
+    const expected = { unread_count: 3, last_read_seq: 1, unread_from_seq: 2 };
+    const answer = await unread(student, 2);
+    expect(answer).toEqual({ ...expected, state_version: expect.any(Number) as number });
+    expect(await state(student)).toMatchObject({ ...expected, read_seq: 6, delivered_seq: 6 });
+    const told = await sql`select topic, payload - 'id' as payload from realtime.messages`;
+    expect(told).toEqual([
+      {
+        topic: `user:${student}`,
+        payload: {
+          session_id: session,
+          user_id: student,
+          delivered_seq: 6,
+          read_seq: 6,
+          ...answer,
+        },
+      },
+    ]);
+    expect(await read(student, 3)).toMatchObject({ unread_count: 1, unread_from_seq: 6 });
+    expect(await read(student, 6)).toMatchObject({ unread_count: 0, unread_from_seq: null });
+  });
+
+  test('counts from the next message of somebody else’s that is still there', async () => {
+    await say(mentor);
+    await say(student);
+    await say(mentor);
+    await say(mentor);
+    await read(student, 4);
+    await sql`update public.messages set deleted_at = now() where session_id = ${session} and seq = 3`;
+    expect(await unread(student, 2)).toMatchObject({
+      unread_count: 1,
+      last_read_seq: 3,
+      unread_from_seq: 4,
+    });
+  });
+
+  test('changes nothing where nothing is to be read again', async () => {
+    await say(mentor);
+    await say(mentor);
+    await say(student);
+    await read(student, 3);
+    const before = await state(student);
+    for (const seq of [3, 4, 99, '9223372036854775807']) await unread(student, seq);
+    expect(await state(student)).toEqual(before);
+    await unread(student, 2);
+    const lowered = await state(student);
+    for (const seq of [2, 3]) await unread(student, seq);
+    expect(await state(student)).toEqual(lowered);
+    expect((await refusal(unread(student, null))).detail).toMatchObject({ code: 'invalid' });
+  });
+
+  test('goes back to where the person joined, no further', async () => {
+    await say(mentor);
+    await say(mentor);
+    const late = await makeUser(sql, 'admin');
+    await sql`insert into public.participants (session_id, user_id, role, from_seq)
+              select id, ${late}, 'admin', last_seq + 1 from public.sessions where id = ${session}`;
+    await say(mentor);
+    await read(late, 3);
+    for (const seq of ['-9223372036854775808', 1])
+      expect(await unread(late, seq)).toMatchObject({ unread_count: 1, last_read_seq: 2 });
+  });
+
+  test('is refused to outsiders, to who left, and to the suspended', async () => {
+    await say(mentor);
+    await read(student, 1);
+    const before = await state(student);
+    expect((await refusal(unread(await makeUser(sql), 1))).sqlstate).toBe('PT404');
+    await sql`update public.participants set left_at = now() where session_id = ${session} and user_id = ${student}`;
+    expect((await refusal(unread(student, 1))).sqlstate).toBe('PT404');
+    await sql`update public.participants set left_at = null where session_id = ${session} and user_id = ${student}`;
+    await sql`insert into private.account_states (user_id, suspended_at) values (${student}, now())`;
+    expect((await refusal(unread(student, 1))).sqlstate).toBe('42501');
+    await sql`delete from private.account_states where user_id = ${student}`;
+    expect(await state(student)).toEqual(before);
+  });
+
+  test('sees a message that is being sent, or is counted by it', async () => {
+    await say(mentor);
+    await read(student, 1);
+    let marking: Promise<Read> | undefined;
+    await asUser(sql, mentor, async (tx) => {
+      await send(tx, session, 'two');
+      marking = unread(student, 1);
+      await untilBlocked(sql);
+    });
+    expect(await marking).toMatchObject({ unread_count: 2, unread_from_seq: 1 });
+    await read(student, 2);
+    let sending: Promise<unknown> | undefined;
+    await asUser(sql, student, async (tx) => {
+      await call(tx, 'mark_unread_from', { p_session_id: session, p_seq: 2 });
+      sending = say(mentor);
+      await untilBlocked(sql);
+    });
+    await sending;
+    expect(await state(student)).toMatchObject({ unread_count: 2, unread_from_seq: 2 });
   });
 });
 
