@@ -119,7 +119,7 @@ describe('what is typed', () => {
     'or=(content.ilike.*)',
     '%_%a',
     '\u202e a',
-    `${'a'.repeat(200)}`,
+    'a'.repeat(200),
     'x '.repeat(100).trim(),
     '北'.repeat(200),
     '北 '.repeat(100).trim(),
