@@ -13,6 +13,8 @@ type Check =
 export function ConvergenceTab({ checkConvergence }: Pick<DeveloperTools, 'checkConvergence'>) {
   const [check, setCheck] = useState<Check>({ status: 'none' });
   const run = async (): Promise<void> => {
+    // The button stays enabled, so that it keeps the focus.
+    if (check.status === 'running') return;
     setCheck({ status: 'running' });
     try {
       setCheck({ status: 'done', comparison: await checkConvergence() });
@@ -27,7 +29,7 @@ export function ConvergenceTab({ checkConvergence }: Pick<DeveloperTools, 'check
         Loads the first page of the list, and every session that is loaded here, once more from the
         server, and compares rows, messages and receipts. Presence is left out.
       </p>
-      <Button size="small" disabled={check.status === 'running'} onClick={() => void run()}>
+      <Button size="small" aria-disabled={check.status === 'running'} onClick={() => void run()}>
         Check convergence
       </Button>
       <div role="status" className="grid w-full gap-2">

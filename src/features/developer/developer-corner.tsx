@@ -1,5 +1,5 @@
 import { Wrench } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { DeveloperTools } from '../../store/developer-tools.ts';
 
 const DeveloperPanel = lazy(() => import('./developer-panel.tsx'));
@@ -7,11 +7,6 @@ const DeveloperPanel = lazy(() => import('./developer-panel.tsx'));
 /** The small button that opens the developer panel; so does Ctrl+Shift+D, which closes it, too. */
 export function DeveloperCorner({ tools }: { tools: DeveloperTools }) {
   const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const close = useCallback(() => {
-    setOpen(false);
-    button.current?.focus();
-  }, []);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -26,7 +21,6 @@ export function DeveloperCorner({ tools }: { tools: DeveloperTools }) {
   return (
     <aside aria-label="For developers">
       <button
-        ref={button}
         type="button"
         aria-label="Developer panel"
         title="Developer panel (Ctrl+Shift+D)"
@@ -40,7 +34,7 @@ export function DeveloperCorner({ tools }: { tools: DeveloperTools }) {
       </button>
       {open && (
         <Suspense>
-          <DeveloperPanel tools={tools} onClose={close} />
+          <DeveloperPanel tools={tools} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </aside>

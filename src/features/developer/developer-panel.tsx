@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Content, List, Root, Trigger } from 'radix-ui/tabs';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import type { DeveloperTools } from '../../store/developer-tools.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConnectionTab } from './connection-tab.tsx';
@@ -14,7 +14,17 @@ import { TimelinesTab } from './timelines-tab.tsx';
 export default function DeveloperPanel(props: { tools: DeveloperTools; onClose: () => void }) {
   const { tools, onClose } = props;
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.focus(), []);
+  // Back to where the person was, unless they have gone elsewhere meanwhile.
+  const [opener] = useState(() => document.activeElement);
+  useLayoutEffect(() => {
+    const element = panel.current;
+    element?.focus();
+    return () => {
+      const { activeElement: focused, body } = document;
+      const elsewhere = focused !== body && element?.contains(focused) !== true;
+      if (!elsewhere && opener instanceof HTMLElement) opener.focus();
+    };
+  }, [opener]);
   const tabs: Readonly<Record<string, ReactNode>> = {
     Connection: <ConnectionTab countTabs={tools.countTabs} />,
     Timelines: <TimelinesTab />,
@@ -31,11 +41,8 @@ export default function DeveloperPanel(props: { tools: DeveloperTools; onClose: 
       className="fixed inset-x-0 bottom-0 z-50 animate-appear rounded-t-bubble border border-line bg-raised text-meta shadow-float outline-none safe-bottom pane:right-auto pane:bottom-2 pane:left-2 pane:w-128 pane:rounded-bubble"
     >
       <Root defaultValue="Connection" className="flex h-[55dvh] flex-col">
-        <div className="flex items-center gap-1 border-b border-line p-1.5">
-          <List
-            aria-label="Developer panel"
-            className="flex min-w-0 grow overflow-x-auto scroll-quiet"
-          >
+        <div className="flex items-start gap-1 border-b border-line p-1.5">
+          <List aria-label="Developer panel" className="flex min-w-0 grow flex-wrap">
             {Object.keys(tabs).map((name) => (
               <Trigger
                 key={name}

@@ -27,7 +27,7 @@ export function FaultsTab({ faults }: { faults: StackFaults }) {
               <Button
                 key={label}
                 size="small"
-                disabled={busy}
+                aria-disabled={busy}
                 onClick={() => run(label, () => faults.add(fault))}
               >
                 {label}
@@ -41,12 +41,12 @@ export function FaultsTab({ faults }: { faults: StackFaults }) {
           <h3 className="grow font-medium">Active until cleared or used up</h3>
           <Button
             size="small"
-            disabled={busy}
+            aria-disabled={busy}
             onClick={() => run('Refresh', () => Promise.resolve())}
           >
             Refresh
           </Button>
-          <Button size="small" disabled={busy} onClick={() => run('Clear all', faults.clear)}>
+          <Button size="small" aria-disabled={busy} onClick={() => run('Clear all', faults.clear)}>
             Clear all
           </Button>
         </div>
@@ -86,6 +86,8 @@ function useFaults(
   );
   useEffect(() => follow(Promise.resolve(), ''), [follow]);
   const run = (label: string, work: () => Promise<void>): void => {
+    // The button stays enabled, so that it keeps the focus.
+    if (state.busy) return;
     setState((before) => ({ ...before, said: `${label} …`, busy: true }));
     follow(work(), `${label}: done`);
   };
