@@ -84,7 +84,7 @@ begin
       -- Every word may be the beginning of one.
       (
         select format('''%s'':*', word) from unnest(v_parts.words) word
-        order by char_length(word) desc, word limit c_max_words
+        order by char_length(word) desc, word collate "C" limit c_max_words
       )
       union all
       select case

@@ -146,12 +146,25 @@ test('who has left loses everything with the next request, and as if it had neve
     ['sync_session', { p_since_rev: 0 }],
     ['mark_read', { p_seq: 1 }],
     ['mark_delivered', { p_seq: 1 }],
+    ['mark_unread_from', { p_seq: 1 }],
+    ['get_messages_by_id', { p_ids: [randomUUID()] }],
+    ['seq_at', { p_at: '2026-01-01T00:00:00Z' }],
+    ['search_messages', { p_query: SECRET }],
+    ['list_attachments', { p_kind: 'links' }],
+    ['set_session_state', { p_pinned: true }],
+    ['export_session', {}],
   ];
   const call = (name: string, id: string, more: Record<string, unknown>) =>
     as(outsider, `rpc/${name}`, { body: { p_session_id: id, ...more } });
-  const tables = ['messages', 'sessions', 'participants', 'receipts', 'receipt_marks'];
-  const read = (table: string) =>
-    as(outsider, `${table}?select=${table === 'sessions' ? 'id' : '*'}`);
+  const COLUMNS = {
+    messages: '*',
+    sessions: 'id',
+    participants: '*',
+    receipts: 'session_id',
+    receipt_marks: 'session_id',
+  };
+  const tables = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+  const read = (table: keyof typeof COLUMNS) => as(outsider, `${table}?select=${COLUMNS[table]}`);
   for (const [name, more] of functions) expect((await call(name, own, more)).status).toBe(200);
   expect((await read('messages')).text).toContain(SECRET);
 
@@ -170,8 +183,11 @@ test('who has left loses everything with the next request, and as if it had neve
       expect(status, table).toBe(200);
       expect(text, table).not.toContain(own);
     }
-    const list = await as(outsider, 'rpc/list_sessions', { body: {} });
-    expect(list.text).not.toContain(own);
+    for (const [name, body] of [
+      ['list_sessions', {}],
+      ['search_messages', { p_query: SECRET }],
+    ] as const)
+      expect((await as(outsider, `rpc/${name}`, { body })).text, name).not.toContain(own);
     const body = newMessage({ session_id: own });
     const sent = await as(outsider, 'messages', { body });
     const nowhere = await as(outsider, 'messages', { body: { ...body, session_id: randomUUID() } });

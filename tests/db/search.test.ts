@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import postgres from 'postgres';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   asUser,
   call,
@@ -174,6 +177,45 @@ describe('what is typed', () => {
     await say('中 '.repeat(5_000).trim(), other);
     expect(await find('w0 w1599', { p_session_id: other })).toHaveLength(1);
     expect(await find('中', { p_session_id: other })).toHaveLength(2);
+  });
+});
+
+// Needs to create databases, so not where the tests were given one.
+describe.skipIf(inject('testServer').superUrl === null)('in a database of another locale', () => {
+  const TEXT =
+    'ISPARTA İZMİR ılık Straße ΌΣΟΣ ÅNGSTRÖM naïve d’été L·L 北京大学 สวัสดี ١٢ हिन्दी e-mail_x 🎉';
+  const MIGRATION = path.join(
+    import.meta.dirname,
+    '../../supabase/migrations/20261122002500_search_index.sql',
+  );
+
+  test.each([
+    `locale_provider icu icu_locale 'tr-TR' locale 'C'`,
+    `locale_provider icu icu_locale 'lt' locale 'C'`,
+    `locale_provider libc locale 'C'`,
+  ])('%s: the same terms', async (locale) => {
+    const functions = (await readFile(MIGRATION, 'utf8')).split('create table')[0]!;
+    const superUrl = new URL(inject('testServer').superUrl!);
+    const name = `locale_${randomUUID().replaceAll('-', '')}`;
+    const owner = postgres(superUrl.href, { max: 1, onnotice: () => undefined });
+    try {
+      await owner.unsafe(`create database ${name} template template0 encoding 'UTF8' ${locale}`);
+      superUrl.pathname = name;
+      const there = postgres(superUrl.href, { max: 1, onnotice: () => undefined });
+      try {
+        await there.unsafe(`create schema private; ${functions}`);
+        const ask = `select private.search_terms($1, '{}')::text as terms, private.search_query($1, '{}')::text as query`;
+        const [theirs] = await there.unsafe(ask, [TEXT]);
+        const [ours] = await sql.unsafe(ask, [TEXT]);
+        expect(theirs).toEqual(ours);
+        expect(ours!['terms']).toContain("'izmir'");
+      } finally {
+        await there.end();
+      }
+    } finally {
+      await owner.unsafe(`drop database if exists ${name} with (force)`);
+      await owner.end();
+    }
   });
 });
 
