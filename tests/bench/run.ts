@@ -5,6 +5,7 @@ import path from 'node:path';
 import { buildApp } from '../support/app.ts';
 import { findBrowser } from '../support/browser-path.ts';
 import { FIRST_LOAD_BUDGET_BYTES, measureFirstLoad } from '../support/bundle.ts';
+import { benchColdStart } from './cold-start.ts';
 import { benchDatabase } from './database.ts';
 import { benchLatency } from './latency.ts';
 import { benchCatchUp } from './catch-up.ts';
@@ -29,6 +30,7 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
     budgetBytes: FIRST_LOAD_BUDGET_BYTES,
   }),
   startup: () => benchStartup(browserPath),
+  'cold-start': () => benchColdStart(app, browserPath),
   latency: () => benchLatency(app, browserPath),
   'take-over': () => benchTakeOver(app, browserPath),
   'catch-up': () => benchCatchUp(app, browserPath),
