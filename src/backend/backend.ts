@@ -106,6 +106,9 @@ export interface Backend {
    * one file ever.
    */
   uploadFile(path: string, bytes: Blob, options: UploadOptions): Promise<void>;
+  /** Path → an address good for `seconds`; of up to 100 files those that the viewer may read. */
+  signFiles(paths: readonly string[], seconds: number): Promise<ReadonlyMap<string, string>>;
+  downloadFile(path: string): Promise<Blob>;
   markRead(sessionId: string, seq: number): Promise<ReadState>;
   /** Yields the watermark as it now stands. */
   markDelivered(sessionId: string, seq: number): Promise<number>;

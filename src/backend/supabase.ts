@@ -1,4 +1,5 @@
 import { createAuth } from './auth.ts';
+import { createFiles } from './files.ts';
 import type { Backend } from './backend.ts';
 import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
@@ -20,6 +21,7 @@ export function createSupabaseBackend(client: ChatClient): Backend {
     ...createAuth(client),
     ...createRealtime(client),
     ...createWriting(client),
+    ...createFiles(client),
 
     listSessions: async (cursor, limit) =>
       parseSessionPage(

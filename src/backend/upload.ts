@@ -4,7 +4,7 @@ import type { UploadOptions } from './backend.ts';
 import { requestsOf, type ChatClient } from './client.ts';
 import { guardedFetch } from './person-guard.ts';
 
-const BUCKET = 'attachments';
+export const BUCKET = 'attachments';
 /** Without a byte going up for this long the upload is given up, in milliseconds. */
 const STALLED_MS = 30_000;
 const UNREACHABLE = 'The server cannot be reached right now.';

@@ -1,12 +1,18 @@
 import type { ChatError } from './errors.ts';
+import type { JumpTarget } from './jump.ts';
 import type { Me, Message, PresenceStatus, ReadState, Receipt, Session } from './model.ts';
-import type { ConnectionState, Outgoing } from './state.ts';
+import type { ConnectionState, Outgoing, Viewer } from './state.ts';
 
 /** A page of history, taken from one snapshot of the session. */
 export interface MessagePage {
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
   readonly lastRev: number;
+}
+
+/** A page from anywhere in the history. */
+export interface WindowPage extends MessagePage {
+  readonly hasNewer: boolean;
 }
 
 /** What changed since a `rev`; `cursor` is the `rev` to go on from. */
@@ -55,11 +61,46 @@ export type ChatEvent =
   | { type: 'session/removed'; sessionId: string }
   | { type: 'session/opened'; sessionId: string }
   | { type: 'session/closed' }
+  /** A picture is looked at large; null when it is put away. */
+  | { type: 'viewer/changed'; viewer: Viewer | null }
   | { type: 'timeline/requested'; sessionId: string }
   | { type: 'timeline/olderRequested'; sessionId: string }
-  | { type: 'timeline/pageLoaded'; sessionId: string; page: MessagePage; older: boolean }
-  | { type: 'timeline/synced'; sessionId: string; page: SyncPage }
+  | { type: 'timeline/newerRequested'; sessionId: string }
+  /**
+   * The newest page, or the one before the oldest message. `edge` is that message's `seq` when the
+   * page was asked for: another one may have become the oldest since.
+   */
+  | {
+      type: 'timeline/pageLoaded';
+      sessionId: string;
+      page: MessagePage;
+      older: boolean;
+      edge?: number | null;
+    }
+  /** The page after the message with `seq` `edge`, which was the newest loaded one then. */
+  | { type: 'timeline/newerLoaded'; sessionId: string; page: WindowPage; edge: number }
+  /**
+   * A page from somewhere in the history, to stand in place of what is loaded: because the jump with
+   * this id leads to `seq` (null: to the newest), or because a window is loaded again.
+   */
+  | {
+      type: 'timeline/windowLoaded';
+      sessionId: string;
+      page: WindowPage;
+      jump: { readonly id: string; readonly seq: number | null } | null;
+    }
+  /** The reader rests at the end: of a long way back there, only the newest part is kept. */
+  | { type: 'timeline/trimmed'; sessionId: string }
+  /** `since`: the `rev` after which the page begins; the cursor may have been set back since. */
+  | { type: 'timeline/synced'; sessionId: string; page: SyncPage; since?: number }
   | { type: 'timeline/failed'; sessionId: string; error: ChatError }
+  /** The person wants to be taken somewhere; `id` tells this wish from any other. */
+  | { type: 'jump/requested'; id: string; sessionId: string; target: JumpTarget }
+  | { type: 'jump/failed'; id: string; error: ChatError }
+  /** The target is in view. */
+  | { type: 'jump/landed'; id: string }
+  /** Its highlight has faded, or the person has read why it failed. */
+  | { type: 'jump/ended'; id: string }
   | { type: 'message/received'; message: Message }
   | { type: 'receipt/received'; sessionId: string; receipt: Receipt; own: ReadState | null }
   | { type: 'read/seen'; sessionId: string; seq: number }

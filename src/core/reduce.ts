@@ -32,13 +32,17 @@ import {
   removeSession,
   see,
 } from './reduce-sessions.ts';
+import { applyWindow, endJump, failJump, landJump, requestJump } from './reduce-jump.ts';
 import {
   applySync,
   failTimeline,
+  loadNewerPage,
   loadPage,
   openSession,
+  requestNewer,
   requestOlder,
   requestTimeline,
+  trimTimeline,
 } from './reduce-timeline.ts';
 import { changeHere, changeTyping, expireTyping } from './reduce-room.ts';
 import { initialState, type ChatState } from './state.ts';
@@ -88,18 +92,25 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case 'session/opened':
       return openSession(state, event.sessionId);
     case 'session/closed':
-      return state.openSessionId === null ? state : { ...state, openSessionId: null };
+      return state.openSessionId === null ? state : { ...state, openSessionId: null, viewer: null };
+    case 'viewer/changed':
+      return { ...state, viewer: event.viewer };
     case 'timeline/requested':
       return requestTimeline(state, event.sessionId);
     case 'timeline/olderRequested':
       return requestOlder(state, event.sessionId);
+    case 'timeline/newerRequested':
+      return requestNewer(state, event.sessionId);
     case 'timeline/pageLoaded':
-      return settleAll(
-        loadPage(state, event.sessionId, event.page, event.older),
-        event.page.messages,
-      );
+      return settleAll(loadPage(state, event), event.page.messages);
+    case 'timeline/newerLoaded':
+      return settleAll(loadNewerPage(state, event), event.page.messages);
+    case 'timeline/windowLoaded':
+      return settleAll(applyWindow(state, event), event.page.messages);
+    case 'timeline/trimmed':
+      return trimTimeline(state, event.sessionId);
     case 'timeline/synced': {
-      const synced = settleAll(applySync(state, event.sessionId, event.page), event.page.messages);
+      const synced = settleAll(applySync(state, event), event.page.messages);
       return event.page.receipts.reduce(
         (next, receipt) => receiveReceipt(next, event.sessionId, receipt, null),
         synced,
@@ -107,6 +118,14 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     }
     case 'timeline/failed':
       return failTimeline(state, event.sessionId, event.error);
+    case 'jump/requested':
+      return requestJump(state, event);
+    case 'jump/failed':
+      return failJump(state, event.id, event.error);
+    case 'jump/landed':
+      return landJump(state, event.id);
+    case 'jump/ended':
+      return endJump(state, event.id);
     case 'message/received':
       return settle(state, event.message);
     case 'receipt/received':

@@ -1,5 +1,6 @@
 import type { ChatError } from './errors.ts';
-import type { Me, Message, Session } from './model.ts';
+import type { Jump } from './jump.ts';
+import type { Attachment, Me, Message, Session } from './model.ts';
 
 /**
  * Who is using the app.
@@ -38,17 +39,22 @@ export interface ConnectionState {
 }
 
 /**
- * The loaded part of one session's history.
+ * The loaded part of one session's history: one run of messages without a hole. Mostly it reaches up
+ * to now; after a jump, or far back, it is a window that does not (`hasNewer`), and what is newer
+ * than its end is not put there but left to the page that will bring it.
  *
- *   loading --pageLoaded--> ready
+ *   loading --pageLoaded, windowLoaded--> ready
  *   loading --failed--> error --requested--> loading
  */
 export interface Timeline {
   readonly status: 'loading' | 'ready' | 'error';
-  /** Ascending by `seq`, from the oldest loaded page up to now. */
+  /** Ascending by `seq`, no more than `MAX_LOADED`. */
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
   readonly loadingOlder: boolean;
+  /** Whether there are messages after these; then this is a window into the past. */
+  readonly hasNewer: boolean;
+  readonly loadingNewer: boolean;
   /** Every change with `rev` up to here is in `messages` (or older than what is loaded). */
   readonly cursor: number;
   /** Changes beyond a hole after `cursor` that have already arrived, ascending. */
@@ -156,6 +162,12 @@ export interface ListState {
   readonly moreError: ChatError | null;
 }
 
+/** A picture that is looked at large, and the session that it belongs to. */
+export interface Viewer {
+  readonly sessionId: string;
+  readonly picture: Attachment;
+}
+
 export interface ChatState {
   readonly auth: AuthState;
   readonly connection: ConnectionState;
@@ -167,6 +179,9 @@ export interface ChatState {
   readonly uploads: Readonly<Record<string, number>>;
   /** The session on screen, or null. */
   readonly openSessionId: string | null;
+  /** Where the person wants to be taken, or null. */
+  readonly jump: Jump | null;
+  readonly viewer: Viewer | null;
   /** session id → user id → when their typing expires (epoch ms). */
   readonly typing: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** session id → people who have it open right now. */
@@ -197,6 +212,8 @@ export const initialState: ChatState = {
   outbox: [],
   uploads: {},
   openSessionId: null,
+  jump: null,
+  viewer: null,
   typing: {},
   here: {},
   drafts: {},

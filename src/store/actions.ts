@@ -1,3 +1,4 @@
+import type { Attachment } from '../core/model.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Commands } from './commands.ts';
 import type { ChatStore } from './store.ts';
@@ -12,6 +13,9 @@ export interface Actions extends Commands, Writing {
   readonly retryList: () => void;
   readonly retryTimeline: (sessionId: string) => void;
   readonly setDraft: (sessionId: string, text: string) => void;
+  /** Shows a picture of the open session large. */
+  readonly openPicture: (sessionId: string, picture: Attachment) => void;
+  readonly closePicture: () => void;
   /** The person has seen everything up to `seq` of the open session. */
   readonly see: (sessionId: string, seq: number) => void;
 }
@@ -35,6 +39,9 @@ export function createActions(parts: {
     retryList: () => dispatch({ type: 'list/requested' }),
     retryTimeline: (sessionId) => dispatch({ type: 'timeline/requested', sessionId }),
     setDraft: (sessionId, text) => dispatch({ type: 'draft/changed', sessionId, text }),
+    openPicture: (sessionId, picture) =>
+      dispatch({ type: 'viewer/changed', viewer: { sessionId, picture } }),
+    closePicture: () => dispatch({ type: 'viewer/changed', viewer: null }),
     see: (sessionId, seq) => dispatch({ type: 'read/seen', sessionId, seq }),
   };
 }

@@ -1,4 +1,5 @@
-import type { AppRole } from '../core/model.ts';
+import type { AppRole, Attachment } from '../core/model.ts';
+import type { NewFile } from './writing.ts';
 
 /** What a person asks for when signing up; `admin` cannot be asked for. */
 export interface SignUp {
@@ -8,11 +9,30 @@ export interface SignUp {
   readonly role: Exclude<AppRole, 'admin'>;
 }
 
+/** What may be asked about the bytes of files. Rejects with a `ChatFailure` as `Commands` does. */
+export interface FileCommands {
+  /**
+   * An address that gives the file to whoever has it, for some minutes; the same one until shortly
+   * before it ends. With `download` (a file name) it is saved instead of shown. An address that did
+   * not work is named as `broken`, and another is made.
+   */
+  readonly fileUrl: (
+    path: string,
+    options?: { readonly download?: string; readonly broken?: string },
+  ) => Promise<string>;
+  /** The address if there is one already, for the first paint. */
+  readonly fileUrlNow: (path: string) => string | null;
+  /** A sent file's bytes, to be sent again elsewhere. */
+  readonly copyFile: (file: Attachment) => Promise<NewFile>;
+  /** The bytes of a file on its way, by the file's id; null if this device does not have them. */
+  readonly keptFile: (fileId: string) => Promise<Blob | null>;
+}
+
 /**
  * What faces may ask for that has an answer (the rest are events). Implemented in `sync/`.
  * Each rejects with a `ChatFailure` whose message is for people.
  */
-export interface Commands {
+export interface Commands extends FileCommands {
   readonly signIn: (email: string, password: string) => Promise<void>;
   readonly signUp: (form: SignUp) => Promise<void>;
   /** Signs this device out; always succeeds locally. */

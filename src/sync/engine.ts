@@ -7,6 +7,7 @@ import type { ChatStore } from '../store/store.ts';
 import { forgetCache, startCache } from './disk/cache.ts';
 import type { Disk } from './disk/disk.ts';
 import type { Tabs } from './tabs/tabs.ts';
+import { filesOn } from './disk/files.ts';
 import { startKeeper } from './disk/keeper.ts';
 import type { Environment } from './environment.ts';
 import { startSignedIn, type SignedIn } from './signed-in.ts';
@@ -89,6 +90,9 @@ export function startEngine(parts: {
     };
   });
 
+  const signedOut = (): Promise<never> =>
+    Promise.reject(new ChatFailure(chatError('Unauthorized', 'Please sign in again.')));
+
   const commands: Commands = {
     signIn: (email, password) => backend.signIn(email, password),
     signUp: (form) => backend.signUp(form),
@@ -104,10 +108,11 @@ export function startEngine(parts: {
         leaving = false;
       });
     },
-    contactSupport: () => {
-      if (running !== null) return running.contactSupport();
-      return Promise.reject(new ChatFailure(chatError('Unauthorized', 'Please sign in again.')));
-    },
+    contactSupport: () => running?.contactSupport() ?? signedOut(),
+    fileUrl: (path, options) => running?.files.urlOf(path, options) ?? signedOut(),
+    fileUrlNow: (path) => running?.files.urlNow(path) ?? null,
+    copyFile: (file) => running?.files.copy(file) ?? signedOut(),
+    keptFile: (fileId) => filesOn(disk).read(fileId),
     reconnect: (takeOver) => running?.reconnect(takeOver),
     typing: (sessionId, typing) => running?.sendTyping(sessionId, typing),
   };

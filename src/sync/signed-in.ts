@@ -4,6 +4,7 @@ import type { SyncContext } from './context.ts';
 import type { Disk } from './disk/disk.ts';
 import { filesOn } from './disk/files.ts';
 import { createEar } from './ear.ts';
+import { createFileAccess, type FileAccess } from './file-access.ts';
 import { startLead } from './lead.ts';
 import { startPager } from './pager.ts';
 import { startSyncer } from './syncer.ts';
@@ -14,6 +15,7 @@ export interface SignedIn {
   readonly reconnect: Together['reconnect'];
   readonly sendTyping: Together['sendTyping'];
   readonly contactSupport: () => Promise<string>;
+  readonly files: FileAccess;
   stop: Stop;
 }
 
@@ -28,6 +30,7 @@ export function startSignedIn(
   const { store, backend } = context;
   const ear = createEar(context);
   const syncer = startSyncer(context);
+  const files = createFileAccess(context);
   const catchUp = createCatchUp(context, ear, syncer);
   const look = (): void => {
     catchUp.run().catch(() => undefined);
@@ -59,12 +62,14 @@ export function startSignedIn(
   return {
     reconnect: together.reconnect,
     sendTyping: together.sendTyping,
+    files,
     contactSupport: async () => {
       const session = await backend.contactSupport();
       store.dispatch({ type: 'session/changed', session });
       return session.id;
     },
     stop: stopAll([
+      files.stop,
       catchUp.stop,
       together.stop,
       syncer.stop,

@@ -150,6 +150,18 @@ export class FakeBackend implements Backend {
       this.server.files.set(path, bytes);
     });
   };
+  signFiles: Backend['signFiles'] = (paths) =>
+    this.#run('signFiles', () => {
+      const there = paths.filter((path) => this.server.files.has(path));
+      const nth = this.count('signFiles');
+      return new Map(there.map((path) => [path, `https://files.test/${path}?token=${nth}`]));
+    });
+  downloadFile: Backend['downloadFile'] = (path) =>
+    this.#run('downloadFile', () => {
+      const bytes = this.server.files.get(path);
+      if (bytes === undefined) throw new ChatFailure(chatError('NotFound', 'No such file.'));
+      return bytes;
+    });
   markRead: Backend['markRead'] = (_id, seq): Promise<ReadState> =>
     this.#run('markRead', () => ({
       unreadCount: 0,

@@ -21,6 +21,10 @@ const commands: Commands = {
   contactSupport: nowhere,
   reconnect: () => undefined,
   typing: () => undefined,
+  fileUrl: nowhere,
+  fileUrlNow: () => null,
+  copyFile: nowhere,
+  keptFile: nowhere,
 };
 
 const count = Number(new URLSearchParams(location.search).get('n') ?? DEFAULT_MESSAGES);
