@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { chatError } from '../../../src/core/errors.ts';
+import { startOutbox } from '../../../src/sync/outbox.ts';
+import { defaultWaits } from '../../../src/sync/waits.ts';
 import { startLiveBench } from '../../support/engine.ts';
+import { FakeBackend } from '../../support/fake-backend.ts';
 import { settle } from '../../support/fake-clock.ts';
-import { SESSION, uuid } from '../../support/samples.ts';
+import { sampleMe, SESSION, uuid } from '../../support/samples.ts';
 
 const OTHER = uuid(101);
 const offline = chatError('Offline', 'The server cannot be reached right now.');
 const limited = chatError('RateLimited', 'Slow down.', { retryAfterMs: 7_000 });
+const signedOut = chatError('Unauthorized', 'Please sign in again.');
 const closed = chatError('Conflict', 'This session is closed.', { code: 'session_closed' });
 
 describe('the outbox', () => {
@@ -89,6 +93,83 @@ describe('the outbox', () => {
       await settle();
     }
     expect(state().outbox).toEqual([]);
+  });
+
+  test('a person who is told to slow down is told so once, not once for each session', async () => {
+    const { actions, backend, clock, state } = await startLiveBench();
+    backend.failNext('sendMessage', limited);
+    actions.send(SESSION, 'one');
+    await settle();
+    actions.send(OTHER, 'two');
+    await clock.advance(6_999);
+    expect(backend.count('sendMessage')).toBe(1);
+    await clock.advance(1);
+    expect(state().outbox).toEqual([]);
+  });
+
+  test('thirty messages at ten a minute drain in order, without anybody’s help', async () => {
+    const { actions, backend, clock, state } = await startLiveBench();
+    const texts = Array.from({ length: 30 }, (_, n) => `number ${n}`);
+    const send = backend.sendMessage;
+    let sent: number[] = [];
+    backend.sendMessage = (item) => {
+      sent = sent.filter((at) => at > clock.now() - 60_000);
+      if (sent.length >= 10) {
+        const retryAfterMs = (sent[0] ?? 0) + 60_000 - clock.now();
+        backend.failNext('sendMessage', chatError('RateLimited', 'Slow down.', { retryAfterMs }));
+      } else sent.push(clock.now());
+      return send(item);
+    };
+    for (const text of texts) actions.send(SESSION, text);
+    await clock.advance(120_001);
+    expect(backend.server.all().map((message) => message.content)).toEqual(texts);
+    expect(state().outbox).toEqual([]);
+  });
+
+  test('waits for a new sign-in when this one has ended, and goes on by itself', async () => {
+    const { actions, backend, clock, state } = await startLiveBench();
+    backend.failNext('sendMessage', signedOut);
+    actions.send(SESSION, 'one');
+    actions.send(OTHER, 'two');
+    await settle();
+    backend.failNext('listSessions', signedOut);
+    await clock.advance(59_000);
+    expect(state().outbox.map((item) => item.status)).toContain('paused');
+    backend.signInAs(sampleMe());
+    await settle();
+    expect(state().outbox).toEqual([]);
+  });
+
+  test('asks before each request whether another tab sends now, and asks again later', async () => {
+    const { store, clock, me, ...rest } = await startLiveBench().then((bench) => ({
+      ...bench,
+      me: sampleMe(),
+    }));
+    const asked: boolean[] = [];
+    let leads = false;
+    rest.engine.stop();
+    const backend = new FakeBackend();
+    const waits = defaultWaits;
+    const outbox = startOutbox(
+      { ...rest, store, clock, me, backend, waits, random: () => 0.5 },
+      {
+        maySend: () => {
+          asked.push(leads);
+          return Promise.resolve(leads);
+        },
+        files: { read: () => Promise.resolve(null) },
+      },
+    );
+    rest.actions.send(SESSION, 'fenced');
+    store.dispatch({ type: 'outbox/stored', id: store.getState().outbox[0]!.id });
+    await clock.advance(3_500);
+    expect(backend.count('sendMessage')).toBe(0);
+    expect(asked).toHaveLength(4);
+    expect(store.getState().outbox[0]).toMatchObject({ status: 'queued', tried: false });
+    leads = true;
+    await clock.advance(1_000);
+    expect(backend.server.all()).toHaveLength(1);
+    outbox.stop();
   });
 
   test.each([
