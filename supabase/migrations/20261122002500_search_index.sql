@@ -158,8 +158,7 @@ begin
         || case when new.content ~* 'https?://[^[:space:]]' then array['@link'] else '{}' end
         || array(
           -- Those who left, too: whether somebody may read is asked when they search.
-          select private.search_label('r', p.user_id) from public.participants p
-          where p.session_id = new.session_id and p.from_seq <= new.seq
+          select private.search_label('r', p.user_id) from public.participants p where p.session_id = new.session_id
         )
     )
   )

@@ -421,7 +421,7 @@ describe('beyond what is looked through first', () => {
     const long = await makeSession(sql, reader, peer);
     await sql`
       insert into public.messages (id, session_id, seq, rev, sender_id, content, created_at)
-      select gen_random_uuid(), ${long}, n, n, ${peer}, case when n % 1000 = 7 then 'rareword ' || n else 'frequent' end,
+      select gen_random_uuid(), ${long}, n, n, ${peer}, case when n % 1000 = 7 then 'rareword ' || n when n % 50 = 0 then 'fiftieth ' || n else 'frequent' end,
              now() - (${MANY} - n) * interval '1 minute'
       from generate_series(1, ${MANY}) n`;
     await sql`select private.settle_sessions(array[${long}::uuid])`;
@@ -446,6 +446,10 @@ describe('beyond what is looked through first', () => {
       ).toEqual(all);
       expect(third.has_more).toBe(false);
       expect(await find('frequent', scope, reader)).toHaveLength(50);
+      // Some of these are found one by one, the others by the index.
+      expect(await find('fiftieth', { ...scope, p_limit: 100 }, reader)).toEqual(
+        Array.from({ length: 100 }, (_, n) => `fiftieth ${MANY - n * 50}`),
+      );
     }
     const old = { p_before_time: new Date(Date.now() - 4_500 * 60_000).toISOString() };
     for (const scope of [{}, { p_session_id: long }])
