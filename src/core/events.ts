@@ -1,7 +1,7 @@
 import type { ChatError } from './errors.ts';
 import type { JumpTarget } from './jump.ts';
-import type { Me, Message, PresenceStatus, ReadState, Receipt, Session } from './model.ts';
-import type { ConnectionState, Outgoing, Viewer } from './state.ts';
+import type { Limits, Me, Message, PresenceStatus, ReadState, Receipt, Session } from './model.ts';
+import type { ComposerMode, ConnectionState, Outgoing, Viewer } from './state.ts';
 
 /** A page of history, taken from one snapshot of the session. */
 export interface MessagePage {
@@ -115,6 +115,17 @@ export type ChatEvent =
   | { type: 'typing/expired'; at: number }
   | { type: 'here/changed'; sessionId: string; userIds: readonly string[] }
   | { type: 'draft/changed'; sessionId: string; text: string }
+  /** `text` is what the box then holds. */
+  | { type: 'mode/entered'; sessionId: string; mode: ComposerMode; text: string }
+  | { type: 'mode/left'; sessionId: string }
+  /** The server's answer about quoted messages; those of `ids` that it left out are not to be had. */
+  | {
+      type: 'quotes/loaded';
+      sessionId: string;
+      ids: readonly string[];
+      messages: readonly Message[];
+    }
+  | { type: 'limits/loaded'; limits: Limits }
   | { type: 'outbox/composed'; item: Outgoing }
   | { type: 'outbox/stored'; id: string }
   /** What earlier visits left unsent on this device, in order. */

@@ -118,5 +118,11 @@ export interface ReadState {
   readonly stateVersion: number;
 }
 
+/** What an admin may set and people see the effect of; null until it is known. */
+export interface Limits {
+  /** How long after sending a message its sender may edit it, in milliseconds. */
+  readonly editWindowMs: number | null;
+}
+
 /** Longest text of one message, in characters (code points), as the database enforces it. */
 export const MAX_MESSAGE_CHARACTERS = 10_000;

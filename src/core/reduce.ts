@@ -44,11 +44,16 @@ import {
   requestTimeline,
   trimTimeline,
 } from './reduce-timeline.ts';
+import { enterMode, leaveMode } from './reduce-modes.ts';
+import { followQuotes } from './reduce-quotes.ts';
 import { changeHere, changeTyping, expireTyping } from './reduce-room.ts';
 import { initialState, type ChatState } from './state.ts';
 
 /** The one place that decides what the state becomes; see the events for what each means. */
-export function reduce(state: ChatState, event: ChatEvent): ChatState {
+export const reduce = (state: ChatState, event: ChatEvent): ChatState =>
+  followQuotes(step(state, event), event);
+
+function step(state: ChatState, event: ChatEvent): ChatState {
   switch (event.type) {
     case 'auth/signedIn': {
       const { auth } = state;
@@ -144,6 +149,14 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return changeHere(state, event.sessionId, event.userIds);
     case 'draft/changed':
       return { ...state, drafts: { ...state.drafts, [event.sessionId]: event.text } };
+    case 'mode/entered':
+      return enterMode(state, event.sessionId, event.mode, event.text);
+    case 'mode/left':
+      return leaveMode(state, event.sessionId);
+    case 'quotes/loaded':
+      return state; // see reduce-quotes.ts
+    case 'limits/loaded':
+      return { ...state, limits: event.limits };
     case 'outbox/composed':
       return compose(state, event.item);
     case 'outbox/stored':

@@ -1,6 +1,6 @@
 import type { ChatError } from './errors.ts';
 import type { Jump } from './jump.ts';
-import type { Attachment, Me, Message, Session } from './model.ts';
+import type { Attachment, Limits, Me, Message, Session } from './model.ts';
 
 /**
  * Who is using the app.
@@ -148,6 +148,24 @@ export interface OutgoingReaction extends OutgoingBase {
 export type OutgoingChange = OutgoingEdit | OutgoingDelete | OutgoingReaction;
 export type Outgoing = OutgoingMessage | OutgoingChange;
 
+/**
+ * What the composer of a session is for, besides writing something new.
+ *
+ *   (new) --entered--> reply --left or sent--> (new)
+ *   (new) --entered--> edit --left or saved--> (new), with what was put aside
+ *   reply --entered--> edit, edit --entered--> reply
+ */
+export type ComposerMode =
+  | { readonly kind: 'reply'; readonly messageId: string }
+  | {
+      readonly kind: 'edit';
+      readonly messageId: string;
+      /** The text that the person began with. */
+      readonly seenText: string;
+      /** What was in the box, to be put back. */
+      readonly draftBefore: string;
+    };
+
 export interface ListState {
   readonly status: 'loading' | 'ready' | 'error';
   /** Shown from what this device kept; the server has not spoken in this visit. */
@@ -187,6 +205,14 @@ export interface ChatState {
   /** session id → people who have it open right now. */
   readonly here: Readonly<Record<string, readonly string[]>>;
   readonly drafts: Readonly<Record<string, string>>;
+  /** By session; none for writing something new. */
+  readonly modes: Readonly<Record<string, ComposerMode>>;
+  /** Messages that others quote, loaded or not, as they are now; null = not to be had. */
+  readonly quoted: Readonly<Record<string, Message | null>>;
+  /** session id → ids of quoted messages that are to be asked for. */
+  readonly quotesWanted: Readonly<Record<string, readonly string[]>>;
+  /** Settings of the server that faces go by. */
+  readonly limits: Limits;
   /** session id → highest `seq` the viewer has seen but the server has not confirmed. */
   readonly seen: Readonly<Record<string, number>>;
   /** Whether this tab speaks to the server for all tabs of the browser. */
@@ -217,6 +243,10 @@ export const initialState: ChatState = {
   typing: {},
   here: {},
   drafts: {},
+  modes: {},
+  quoted: {},
+  quotesWanted: {},
+  limits: { editWindowMs: null },
   seen: {},
   leads: false,
   storageTrouble: null,

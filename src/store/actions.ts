@@ -2,10 +2,11 @@ import type { Attachment } from '../core/model.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Commands } from './commands.ts';
 import type { ChatStore } from './store.ts';
+import { createComposing, type Composing } from './composing.ts';
 import { createWriting, type KeepFile, type Writing } from './writing.ts';
 
 /** Everything that faces can do. Stable for the life of the app. */
-export interface Actions extends Commands, Writing {
+export interface Actions extends Commands, Composing, Writing {
   readonly openSession: (sessionId: string) => void;
   readonly closeSession: () => void;
   readonly loadOlder: (sessionId: string) => void;
@@ -31,6 +32,7 @@ export function createActions(parts: {
   const { dispatch } = store;
   return {
     ...commands,
+    ...createComposing(parts),
     ...createWriting(parts),
     openSession: (sessionId) => dispatch({ type: 'session/opened', sessionId }),
     closeSession: () => dispatch({ type: 'session/closed' }),
