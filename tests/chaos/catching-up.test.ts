@@ -100,6 +100,20 @@ test('dropped event: the next one shows the gap, which is fetched', async () => 
   await expectOnceInOrder(chaos.database(), engines.sessionId, [all], viewsOf(engines));
 });
 
+test('edit before insert: the older event, come late, changes nothing back', async () => {
+  const engines = await startEngines(chaos);
+  const { student, mentor, sessionId } = engines;
+  const topic = `realtime:user:${mentor.person.id}`;
+  await chaos.faults().add({ kind: 'reorder', topic, event: 'message', times: 1 });
+  student.say(['as first written']);
+  await student.drained();
+  const [written] = student.messages(sessionId);
+  expect(student.actions.editMessage(sessionId, written!.id, 'as meant')).toBeNull();
+  await student.drained();
+  await expectOnceInOrder(chaos.database(), sessionId, [['as meant']], viewsOf(engines));
+  expect(mentor.messages(sessionId)).toMatchObject([{ seq: 1, rev: 2 }]);
+});
+
 test('commit between fetch and SUBSCRIBED: what neither brought is caught up with', async () => {
   let join = (): void => undefined;
   const mayJoin = new Promise<void>((resolve) => {

@@ -18,7 +18,7 @@ export const SOCKET = /\/realtime\/v1\/websocket/;
 
 export interface PageOptions {
   /** Runs before the app is loaded, for what must be in place by then. */
-  prepare?: (page: Page) => Promise<void>;
+  prepare?: (page: Page) => Promise<unknown>;
   /** False: what was prepared keeps it from going live. */
   live?: boolean;
 }
