@@ -1,6 +1,7 @@
 import type { MessagePage, SyncPage } from '../core/events.ts';
 import type {
   Attachment,
+  Limits,
   Me,
   Message,
   PresenceStatus,
@@ -120,5 +121,6 @@ export interface Backend {
   releaseConnection(): Promise<void>;
   heartbeat(status: PresenceStatus, sessionId: string | null): Promise<void>;
   joinUser(userId: string, listener: UserChannelListener): Stop;
+  getLimits(): Promise<Limits>;
   joinRoom(sessionId: string, userId: string, listener: RoomListener): Room;
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { MessagePage, SyncPage } from '../core/events.ts';
 import { chatError, ChatFailure } from '../core/errors.ts';
-import type { Me, Message, ReadState, Session } from '../core/model.ts';
+import type { Limits, Me, Message, ReadState, Session } from '../core/model.ts';
 import type { SessionPage } from './backend.ts';
 import { Count, MessageRow, ProfileRow, ReadStateRow, ReceiptRow, SessionRow } from './rows.ts';
 
@@ -108,4 +108,14 @@ export type Profile = Pick<Me, 'fullName' | 'avatarUrl' | 'role'>;
 export function parseProfile(value: unknown): Profile {
   const row = parse(ProfileRow, value, 'profile');
   return { fullName: row.full_name, avatarUrl: row.avatar_url, role: row.role };
+const LimitRows = v.array(v.object({ key: v.string(), value: v.unknown() }));
+const MS_PER_SECOND = 1000;
+
+/** Rows of `app_settings`; what is missing or makes no sense is not known. */
+export function parseLimits(value: unknown): Limits {
+  const rows = parse(LimitRows, value, 'list of settings');
+  const seconds = rows.find((row) => row.key === 'edit_window')?.value;
+  return { editWindowMs: typeof seconds === 'number' ? seconds * MS_PER_SECOND : null };
+}
+
 }

@@ -5,6 +5,7 @@ import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
 import {
   parseDelivered,
+  parseLimits,
   parseMessagePage,
   parseOpened,
   parseReadState,
@@ -16,6 +17,9 @@ import { createRealtime } from './realtime.ts';
 import { createWriting } from './writing.ts';
 
 /** The one implementation of `Backend`: plain PostgREST queries, RPC and private channels. */
+/** Keys of `app_settings` that faces go by. */
+const LIMITS = ['edit_window'];
+
 export function createSupabaseBackend(client: ChatClient): Backend {
   return {
     ...createAuth(client),
@@ -82,6 +86,9 @@ export function createSupabaseBackend(client: ChatClient): Backend {
     heartbeat: async (status, sessionId) => {
       unwrap(
         await client.rpc('heartbeat', {
+    getLimits: async () =>
+      parseLimits(unwrap(await client.from('app_settings').select('key, value').in('key', LIMITS))),
+
           p_status: status,
           ...(sessionId === null ? {} : { p_session_id: sessionId }),
         }),

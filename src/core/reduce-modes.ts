@@ -1,3 +1,4 @@
+import { withoutKey } from '../lib/without-key.ts';
 import type { ChatState, ComposerMode } from './state.ts';
 
 /** The mode and the text in the box belong together, so they change together. */
@@ -16,7 +17,7 @@ export const enterMode = (
 export function leaveMode(state: ChatState, sessionId: string): ChatState {
   const mode = state.modes[sessionId];
   if (mode === undefined) return state;
-  const { [sessionId]: _left, ...modes } = state.modes;
+  const modes = withoutKey(state.modes, sessionId);
   if (mode.kind === 'reply') return { ...state, modes };
   return { ...state, modes, drafts: { ...state.drafts, [sessionId]: mode.draftBefore } };
 }

@@ -1,3 +1,4 @@
+import { withoutKey } from '../lib/without-key.ts';
 import type { ChatEvent } from './events.ts';
 import type { Message } from './model.ts';
 import { laterChange } from './reduce-timeline.ts';
@@ -134,9 +135,11 @@ function keep(state: ChatState, messages: readonly Message[]): ChatState {
 function keepWanted(state: ChatState, sessionId: string, ids: readonly string[]): ChatState {
   const before = state.quotesWanted[sessionId] ?? [];
   if (ids.length === before.length && ids.every((id) => before.includes(id))) return state;
-  if (ids.length > 0) {
-    return { ...state, quotesWanted: { ...state.quotesWanted, [sessionId]: ids } };
-  }
-  const { [sessionId]: _none, ...quotesWanted } = state.quotesWanted;
-  return { ...state, quotesWanted };
+  return {
+    ...state,
+    quotesWanted:
+      ids.length === 0
+        ? withoutKey(state.quotesWanted, sessionId)
+        : { ...state.quotesWanted, [sessionId]: ids },
+  };
 }

@@ -1,4 +1,5 @@
 import { oldIfSame } from '../lib/old-if-same.ts';
+import { withoutKey } from '../lib/without-key.ts';
 import type { Peer, PresenceStatus, ReadState, Receipt, Session } from './model.ts';
 import { hearOfSession } from './reduce-timeline.ts';
 import type { ChatState } from './state.ts';
@@ -70,9 +71,6 @@ export function changeSession(state: ChatState, session: Session): ChatState {
   return hearOfSession(withSession(state, merged), merged, isNew);
 }
 
-const without = <T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> =>
-  oldIfSame(record, Object.fromEntries(Object.entries(record).filter(([key]) => key !== id)));
-
 /** Access has ended: everything of the session goes, except what the person wrote and did not get sent. */
 export function removeSession(state: ChatState, sessionId: string): ChatState {
   if (state.sessions[sessionId] === undefined && state.timelines[sessionId] === undefined) {
@@ -80,11 +78,11 @@ export function removeSession(state: ChatState, sessionId: string): ChatState {
   }
   return {
     ...state,
-    sessions: without(state.sessions, sessionId),
-    timelines: without(state.timelines, sessionId),
-    typing: without(state.typing, sessionId),
-    here: without(state.here, sessionId),
-    seen: without(state.seen, sessionId),
+    sessions: withoutKey(state.sessions, sessionId),
+    timelines: withoutKey(state.timelines, sessionId),
+    typing: withoutKey(state.typing, sessionId),
+    here: withoutKey(state.here, sessionId),
+    seen: withoutKey(state.seen, sessionId),
   };
 }
 
@@ -137,7 +135,7 @@ export function confirmRead(
   own: ReadState | null,
 ): ChatState {
   const session = state.sessions[sessionId];
-  const seen = (state.seen[sessionId] ?? 0) <= seq ? without(state.seen, sessionId) : state.seen;
+  const seen = (state.seen[sessionId] ?? 0) <= seq ? withoutKey(state.seen, sessionId) : state.seen;
   const next = { ...state, seen };
   return session === undefined ? next : withSession(next, applyReadState(session, own));
 }

@@ -6,7 +6,9 @@ import { filesOn } from './disk/files.ts';
 import { createEar } from './ear.ts';
 import { createFileAccess, type FileAccess } from './file-access.ts';
 import { startLead } from './lead.ts';
+import { startLimits } from './limits.ts';
 import { startPager } from './pager.ts';
+import { startQuotes } from './quotes.ts';
 import { startSyncer } from './syncer.ts';
 import type { Tabs } from './tabs/tabs.ts';
 import { startTogether, type Together } from './tabs/together.ts';
@@ -74,6 +76,8 @@ export function startSignedIn(
       together.stop,
       syncer.stop,
       startPager(context, ear),
+      startQuotes(context),
+      startLimits(context),
       unsubscribe,
     ]),
   };

@@ -6,7 +6,14 @@ import type {
   UserChannelListener,
 } from '../../src/backend/backend.ts';
 import { chatError, ChatFailure, type ChatError } from '../../src/core/errors.ts';
-import type { Me, Message, PresenceStatus, ReadState, Session } from '../../src/core/model.ts';
+import type {
+  Limits,
+  Me,
+  Message,
+  PresenceStatus,
+  ReadState,
+  Session,
+} from '../../src/core/model.ts';
 import type { Stop } from '../../src/lib/stop.ts';
 import { FakeServer } from './fake-server.ts';
 import { ANNA, sampleSession } from './samples.ts';
@@ -175,6 +182,7 @@ export class FakeBackend implements Backend {
   releaseConnection = (): Promise<void> => this.#run('releaseConnection', () => undefined);
   heartbeat: Backend['heartbeat'] = (status) =>
     this.#run('heartbeat', () => {
+  getLimits = (): Promise<Limits> => this.#run('getLimits', () => ({ editWindowMs: 900_000 }));
       this.beats.push(status);
     });
 
