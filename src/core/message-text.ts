@@ -27,20 +27,43 @@ function trimEnd(candidate: string): string {
   }
 }
 
+/** Another scheme than those that link, at the beginning of an address. */
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+const UNPRINTABLE = /[\s\p{Cc}\p{Cf}]/u;
+
 /** Where `text` links to, or null if it must stay text. Only http(s) and mailto ever link. */
-function hrefOf(text: string): string | null {
-  if (BIDI_CONTROL.test(text)) return null;
-  const address = /^(?:https?:\/\/|mailto:)/i.test(text)
-    ? text
-    : /^www\./i.test(text)
-      ? `https://${text}`
-      : `mailto:${text}`;
+export function hrefOf(text: string): string | null {
+  if (BIDI_CONTROL.test(text) || UNPRINTABLE.test(text)) return null;
+  const known = /^(?:https?:\/\/|mailto:)/i.test(text);
+  if (!known && SCHEME.test(text)) return null;
+  const address = known ? text : /^www\./i.test(text) ? `https://${text}` : `mailto:${text}`;
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
   if (url.protocol === 'mailto:') return url.pathname.includes('@') ? url.href : null;
   const web = url.protocol === 'https:' || url.protocol === 'http:';
   // Credentials in an address only ever serve to make it look like another one.
   return web && url.username === '' && url.password === '' ? url.href : null;
+}
+
+/** Something with a scheme, an `@`, or a dot between letters: what people take for an address. */
+const ADDRESS_LIKE = /:\/\/|@|[\p{L}\p{N}][.\u3002\uff61]\p{L}{2}/u;
+
+/** What a person goes by in an address: its host, or the e-mail address. */
+const destination = (href: string): string => {
+  const url = new URL(href);
+  return url.protocol === 'mailto:' ? url.pathname : url.host;
+};
+
+/**
+ * What to show behind a link whose `text` looks like an address but not the one that `href` leads to:
+ * its real host, or e-mail address. Null where the text promises nothing else.
+ */
+export function shownHost(text: string, href: string): string | null {
+  const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '');
+  if (!ADDRESS_LIKE.test(plain) && !BIDI_CONTROL.test(text)) return null;
+  const real = destination(href);
+  const promised = hrefOf(text) ?? hrefOf(`https://${text}`);
+  return promised !== null && destination(promised) === real ? null : real;
 }
 
 /** Splits a message into text and links, in order; joined, the texts give `content` again. */
