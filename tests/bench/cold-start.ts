@@ -15,8 +15,8 @@ const OPENED = 10;
 const MESSAGES = 200;
 
 /** Notes, in every page from now on, when its first message was painted, in ms since navigation. */
-const notePaint = (page: Page): Promise<void> =>
-  page.addInitScript(() => {
+async function notePaint(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     const look = (): void => {
       if (document.querySelector('[role="log"] [role="article"], [role="log"] article') === null) {
         requestAnimationFrame(look);
@@ -26,6 +26,7 @@ const notePaint = (page: Page): Promise<void> =>
     };
     requestAnimationFrame(look);
   });
+}
 
 const paintedAt = async (page: Page): Promise<number> => {
   const handle = await page.waitForFunction(

@@ -2,7 +2,7 @@ import type { CachedTimeline } from '../../core/events.ts';
 import type { Session } from '../../core/model.ts';
 import type { ChatState, Timeline } from '../../core/state.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Stop } from '../../lib/stop.ts';
+import { stopAll, type Stop } from '../../lib/stop.ts';
 import type { ChatStore } from '../../store/store.ts';
 import type { Environment } from '../environment.ts';
 import {
@@ -19,6 +19,8 @@ import type { CacheDisk } from './disk.ts';
 
 /** Collects changes for this long, in milliseconds, before they are written together. */
 const WRITE_AFTER_MS = 1_000;
+/** The conversation on screen is painted first: the others are read this much later, in milliseconds. */
+const OTHERS_AFTER_MS = 200;
 
 export interface Cache {
   /** Resolves when what earlier visits left is shown, or when there is none. */
@@ -46,6 +48,7 @@ export function startCache(parts: {
   /** The timelines on the disk by session; null where another is there than in the state. */
   const saved = new Map<string, Timeline | null>();
   let cancelWrite: Stop | null = null;
+  let endPause: Stop = () => undefined;
 
   /** Does not wait for earlier work: the disk itself keeps it in order. */
   async function run(
@@ -67,8 +70,8 @@ export function startCache(parts: {
     void run((disk) => disk.removeCache(userId, key), dropTimelines);
 
   async function dropTimelines(disk: CacheDisk): Promise<void> {
-    const entries = await disk.listCache(userId, TIMELINE_PREFIX);
-    await Promise.all(entries.map(({ key }) => disk.removeCache(userId, key)));
+    const keys = await disk.listCache(userId, TIMELINE_PREFIX);
+    await Promise.all(keys.map((key) => disk.removeCache(userId, key)));
   }
 
   function save(): void {
@@ -82,7 +85,9 @@ export function startCache(parts: {
     }
     const recent = new Map(Object.entries(timelines).slice(-MAX_TIMELINES));
     for (const [sessionId, timeline] of recent) {
-      if (timeline.status !== 'ready' || saved.get(sessionId) === timeline) continue;
+      // A window into the past is not where the next visit begins; what was kept before is.
+      if (timeline.status !== 'ready' || timeline.hasNewer) continue;
+      if (saved.get(sessionId) === timeline) continue;
       saved.set(sessionId, timeline);
       write(timelineKey(sessionId), timelineEntry(timeline), timeline.cursor);
     }
@@ -92,32 +97,65 @@ export function startCache(parts: {
     }
   }
 
-  /** The timelines in these entries; what cannot be read is deleted. */
-  const readTimelines = (
-    entries: readonly { readonly key: string; readonly value: unknown }[],
-  ): readonly CachedTimeline[] =>
-    entries.flatMap(({ key, value }, index) => {
-      const sessionId = key.slice(TIMELINE_PREFIX.length);
-      const timeline = index < MAX_TIMELINES ? readTimelineEntry(sessionId, value) : null;
-      if (timeline === null) remove(key);
-      return timeline ?? [];
-    });
+  /** What `parse` makes of an entry, or null; one that cannot be read is deleted. */
+  async function read<T>(
+    disk: CacheDisk,
+    key: string,
+    parse: (value: unknown) => T | null,
+  ): Promise<T | null> {
+    const value = await disk.readCache(userId, key).catch(() => undefined);
+    if (value === null) return null;
+    const entry = parse(value);
+    if (entry === null) remove(key);
+    return entry;
+  }
+
+  const readTimeline = (disk: CacheDisk, sessionId: string): Promise<CachedTimeline | null> =>
+    read(disk, timelineKey(sessionId), (value) => readTimelineEntry(sessionId, value));
 
   async function restore(disk: CacheDisk): Promise<void> {
     const { openSessionId } = store.getState();
-    const openKey = openSessionId === null ? null : timelineKey(openSessionId);
-    const [list, open] = await Promise.all([
-      disk.readCache(userId, LIST_KEY),
-      openKey === null ? null : disk.readCache(userId, openKey),
+    const [sessions, open] = await Promise.all([
+      read(disk, LIST_KEY, readListEntry),
+      openSessionId === null ? null : readTimeline(disk, openSessionId),
     ]);
-    const sessions = list === null ? [] : readListEntry(list);
-    if (sessions === null) remove(LIST_KEY);
-    const first = openKey === null || open === null ? [] : [{ key: openKey, value: open }];
-    show(sessions ?? [], readTimelines(first));
+    if (stopped) return;
+    show(sessions ?? [], open === null ? [] : [open]);
+    await disk.clearCache(userId);
+    await pause(disk, openSessionId);
+    await restoreOthers(disk);
+  }
 
-    const entries = await disk.listCache(userId, TIMELINE_PREFIX);
-    const others = readTimelines(entries.filter(({ key }) => key !== first[0]?.key));
-    show([], others);
+  /** Ends a little later; whatever session is opened until then is shown at once. */
+  async function pause(disk: CacheDisk, shown: string | null): Promise<void> {
+    let last = shown;
+    const showOpened = async (): Promise<void> => {
+      const { openSessionId } = store.getState();
+      if (openSessionId === last || openSessionId === null) return;
+      last = openSessionId;
+      const timeline = await readTimeline(disk, openSessionId);
+      if (timeline !== null) show([], [timeline]);
+    };
+    const watch = store.subscribe(() => void showOpened());
+    await new Promise<void>((resolve) => {
+      endPause = stopAll([clock.after(OTHERS_AFTER_MS, resolve), resolve, watch]);
+      void showOpened();
+    });
+    endPause();
+  }
+
+  async function restoreOthers(disk: CacheDisk): Promise<void> {
+    if (stopped) return;
+    const keys = await disk.listCache(userId, TIMELINE_PREFIX);
+    for (const key of keys.slice(MAX_TIMELINES)) remove(key);
+    const timelines: CachedTimeline[] = [];
+    // One by one: between them the page can do what the person wants.
+    for (const key of keys.slice(0, MAX_TIMELINES)) {
+      const sessionId = key.slice(TIMELINE_PREFIX.length);
+      const timeline = saved.has(sessionId) ? null : await readTimeline(disk, sessionId);
+      if (timeline !== null) timelines.push(timeline);
+    }
+    show([], timelines);
   }
 
   function show(sessions: readonly Session[], timelines: readonly CachedTimeline[]): void {
@@ -130,13 +168,9 @@ export function startCache(parts: {
     }
   }
 
-  const restored = run(
-    async (disk) => {
-      await restore(disk);
-      await disk.clearCache(userId);
-    },
-    (disk) => disk.clearCache(null),
-  );
+  const restored = run(restore, async (disk) => {
+    if (!stopped) await disk.clearCache(null);
+  });
 
   const saveSoon = (): void => {
     cancelWrite ??= clock.after(WRITE_AFTER_MS, save);
@@ -161,6 +195,7 @@ export function startCache(parts: {
     stop: () => {
       if (stopped) return;
       stopped = true;
+      endPause();
       if (cancelWrite !== null) save();
       unsubscribe();
       stopListening();

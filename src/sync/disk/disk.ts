@@ -30,8 +30,8 @@ export interface FileDisk {
 export interface CacheDisk {
   /** Whatever was written under this key for this person, or null; not to be trusted. */
   readCache(userId: string, key: string): Promise<unknown>;
-  /** Everything whose key begins with `prefix`, the most recently written first. */
-  listCache(userId: string, prefix: string): Promise<readonly { key: string; value: unknown }[]>;
+  /** The keys that begin with `prefix`, the most recently written first. */
+  listCache(userId: string, prefix: string): Promise<readonly string[]>;
   /**
    * Writes, unless what is there has a higher `rank`: of two tabs, the one that knows less must not
    * have the last word.

@@ -105,11 +105,8 @@ export async function openIdbDisk(): Promise<Disk> {
     removeFile: (id) => database.delete('files', id),
     readCache: async (userId, key) => (await database.get('cache', [userId, key]))?.value ?? null,
     listCache: async (userId, prefix) => {
-      const entries = await database.getAllFromIndex('cache', 'by age', everythingOf(userId));
-      return entries
-        .filter((entry) => entry.key.startsWith(prefix))
-        .reverse()
-        .map(({ key, value }) => ({ key, value }));
+      const keys = await database.getAllKeysFromIndex('cache', 'by age', everythingOf(userId));
+      return keys.flatMap(([, key]) => (key.startsWith(prefix) ? key : [])).reverse();
     },
     writeCache: async (userId, key, value, rank) => {
       const writing = database.transaction('cache', 'readwrite');

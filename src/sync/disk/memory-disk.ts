@@ -39,7 +39,7 @@ export function createMemoryDisk(): Disk {
         [...cache.values()]
           .filter((entry) => entry.userId === userId && entry.key.startsWith(prefix))
           .reverse()
-          .map(({ key, value }) => ({ key, value })),
+          .map(({ key }) => key),
       ),
     writeCache: (userId, key, value, rank) => {
       const at = cacheKey(userId, key);

@@ -15,7 +15,9 @@ import { startBench, startLiveBench, type Bench } from '../../support/engine.ts'
 import { settle } from '../../support/fake-clock.ts';
 import { ANNA, BEN, NOON, sampleMe, sampleSession, SESSION, uuid } from '../../support/samples.ts';
 
-const WRITTEN_AFTER_MS = 1_000;
+/** The conversation on screen comes first, the others follow. */
+const ALL_READ_AFTER_MS = 200;
+const WRITTEN_AFTER_MS = ALL_READ_AFTER_MS + 1_000;
 const offline = chatError('Offline', 'The server cannot be reached right now.');
 
 const contents = (bench: Bench, sessionId = SESSION) =>
@@ -25,7 +27,7 @@ const keptList = async (disk: Disk) =>
 const keptTimeline = async (disk: Disk, sessionId = SESSION) =>
   readTimelineEntry(sessionId, await disk.readCache(ANNA, timelineKey(sessionId)));
 const keptKeys = async (disk: Disk, userId = ANNA) =>
-  (await disk.listCache(userId, '')).map(({ key }) => key).sort();
+  [...(await disk.listCache(userId, ''))].sort();
 
 /** What a visit leaves behind in which these messages were seen. */
 async function visit(texts: readonly string[], disk: Disk = createMemoryDisk()): Promise<Disk> {
@@ -48,7 +50,7 @@ async function startCutOff(disk: Disk, prepare: (bench: Bench) => void = () => u
   prepare(bench);
   bench.backend.signInAs(sampleMe());
   bench.actions.openSession(SESSION);
-  await settle();
+  await bench.clock.advance(ALL_READ_AFTER_MS);
   return {
     bench,
     arrive: async () => {
@@ -80,6 +82,35 @@ describe('the cache', () => {
     expect(bench.state().list.fromCache).toBe(false);
     expect(contents(bench)).toEqual(['one, edited', 'two', 'three']);
     expect((await keptTimeline(disk))?.cursor).toBe(4);
+  });
+
+  test('begins with what is on screen, whenever that is opened', async () => {
+    const disk = await visit(['one']);
+    const [OTHER, THIRD] = [uuid(101), uuid(102)];
+    const list = (await disk.readCache(ANNA, LIST_KEY)) as { sessions: Session[] };
+    const timeline = (await disk.readCache(ANNA, timelineKey(SESSION))) as object;
+    const sessions = [SESSION, OTHER, THIRD].map((id) => sampleSession({ id }));
+    await disk.writeCache(ANNA, LIST_KEY, { ...list, sessions }, 0);
+    for (const id of [OTHER, THIRD]) {
+      await disk.writeCache(ANNA, timelineKey(id), { ...timeline, messages: [] }, 1);
+    }
+    const bench = startBench(() => Promise.resolve(disk));
+    for (const method of ['listSessions', 'getMessages'] as const) bench.backend.holdNext(method);
+    bench.backend.signInAs(sampleMe());
+    await settle();
+    const shown = () =>
+      Object.entries(bench.state().timelines).flatMap(([id, { status }]) =>
+        status === 'ready' ? id : [],
+      );
+    expect(shown()).toEqual([]);
+    bench.actions.openSession(OTHER);
+    await settle();
+    expect(shown()).toEqual([OTHER]);
+    bench.actions.openSession(SESSION);
+    await settle();
+    expect(shown()).toEqual([OTHER, SESSION]);
+    await bench.clock.advance(ALL_READ_AFTER_MS);
+    expect(shown()).toEqual([THIRD, OTHER, SESSION]);
   });
 
   test('lets people write meanwhile; it is sent when the server is back', async () => {
@@ -126,7 +157,8 @@ describe('the cache', () => {
 
   test('is written at once when the page is hidden, and when the visit ends', async () => {
     const disk = createMemoryDisk();
-    const { backend, environment, engine } = await startLiveBench(disk);
+    const { backend, clock, environment, engine } = await startLiveBench(disk);
+    await clock.advance(ALL_READ_AFTER_MS);
     backend.broadcast(backend.server.insert(uuid(6000), { content: 'seen' }));
     expect(await keptTimeline(disk)).toBeNull();
     environment.set({ visible: false });
@@ -228,11 +260,12 @@ describe('what is cached', () => {
     await bench.clock.advance(WRITTEN_AFTER_MS);
     expect(await keptList(disk)).toHaveLength(50);
     expect(await disk.listCache(ANNA, 'timeline:')).toHaveLength(MAX_TIMELINES);
-    expect((await disk.listCache(ANNA, 'timeline:')).map(({ key }) => key)).not.toContain(
-      timelineKey(uuid(100)),
-    );
-    const { value } = (await disk.listCache(ANNA, 'timeline:'))[0]!;
-    const kept = value as { messages: { seq: number; content: string }[]; hasOlder: boolean };
+    const keys = await disk.listCache(ANNA, 'timeline:');
+    expect(keys).not.toContain(timelineKey(uuid(100)));
+    const kept = (await disk.readCache(ANNA, keys[0]!)) as {
+      messages: { seq: number; content: string }[];
+      hasOlder: boolean;
+    };
     expect(kept.messages.length).toBeLessThanOrEqual(100);
     expect(kept.messages.map((message) => message.content).join('').length).toBeLessThanOrEqual(
       100_000,

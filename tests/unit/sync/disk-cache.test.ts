@@ -41,7 +41,7 @@ describe.each([
       await disk.writeCache(ANNA, key, key, 0);
     }
     await disk.writeCache(BEN, 'timeline:c', 'c', 0);
-    const keys = (await disk.listCache(ANNA, 'timeline:')).map(({ key }) => key);
+    const keys = await disk.listCache(ANNA, 'timeline:');
     expect(keys).toEqual(['timeline:a', 'timeline:b']);
     disk.close();
   });
