@@ -1,4 +1,4 @@
-import type { MessagePage, SyncPage } from '../core/events.ts';
+import type { SyncPage, WindowPage } from '../core/events.ts';
 import type {
   Attachment,
   Limits,
@@ -18,6 +18,12 @@ export interface SessionPage {
   readonly hasMore: boolean;
   readonly nextCursor: string | null;
 }
+
+/**
+ * Which page of a session's history: the one before a `seq`, the newest (null), the one after a `seq`,
+ * or the one that has it in the middle.
+ */
+export type Place = number | null | { readonly after: number } | { readonly around: number };
 
 /** Durable events of one person, after parsing. */
 export type UserEvent =
@@ -86,8 +92,10 @@ export interface Backend {
 
   listSessions(cursor: string | null, limit: number): Promise<SessionPage>;
   getSession(sessionId: string): Promise<Session>;
-  /** The `limit` newest messages before `beforeSeq` (null = the newest of all), ascending. */
-  getMessages(sessionId: string, beforeSeq: number | null, limit: number): Promise<MessagePage>;
+  /** Up to `limit` messages, ascending: the newest before a `seq` or of all, or others (see `Place`). */
+  getMessages(sessionId: string, place: Place, limit: number): Promise<WindowPage>;
+  /** `seq` of the first message at or after `at` (epoch ms), or null if there is none. */
+  seqAt(sessionId: string, at: number): Promise<number | null>;
   syncSession(sessionId: string, sinceRev: number, limit: number): Promise<SyncPage>;
   /** Those of up to 100 messages that the viewer may read, in no order. */
   getMessagesById(sessionId: string, ids: readonly string[]): Promise<readonly Message[]>;
@@ -113,6 +121,7 @@ export interface Backend {
   markRead(sessionId: string, seq: number): Promise<ReadState>;
   /** Yields the watermark as it now stands. */
   markDelivered(sessionId: string, seq: number): Promise<number>;
+  getLimits(): Promise<Limits>;
   /** The viewer's support conversation, made if there is none. */
   contactSupport(): Promise<Session>;
 
@@ -121,6 +130,5 @@ export interface Backend {
   releaseConnection(): Promise<void>;
   heartbeat(status: PresenceStatus, sessionId: string | null): Promise<void>;
   joinUser(userId: string, listener: UserChannelListener): Stop;
-  getLimits(): Promise<Limits>;
   joinRoom(sessionId: string, userId: string, listener: RoomListener): Room;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { MessagePage, SyncPage } from '../core/events.ts';
+import type { SyncPage, WindowPage } from '../core/events.ts';
 import { chatError, ChatFailure } from '../core/errors.ts';
 import type { Limits, Me, Message, ReadState, Session } from '../core/model.ts';
 import type { SessionPage } from './backend.ts';
@@ -61,15 +61,16 @@ export function parseSessionPage(value: unknown): SessionPage {
   };
 }
 
-export function parseMessagePage(value: unknown): MessagePage {
+export function parseMessagePage(value: unknown): WindowPage {
   const page = parse(
-    v.object({ items: Rows, has_more: v.boolean(), last_rev: Count }),
+    v.object({ items: Rows, has_older: v.boolean(), has_newer: v.boolean(), last_rev: Count }),
     value,
     'page of messages',
   );
   return {
     messages: parseEach(MessageRow, page.items, 'message'),
-    hasOlder: page.has_more,
+    hasOlder: page.has_older,
+    hasNewer: page.has_newer,
     lastRev: page.last_rev,
   };
 }
@@ -95,6 +96,10 @@ export function parseSyncPage(value: unknown): SyncPage {
   };
 }
 
+/** The answer of `seq_at`. */
+export const parseSeq = (value: unknown): number | null =>
+  parse(v.nullable(Count), value, 'number');
+
 /** The delivered watermark in the answer of `mark_delivered`. */
 export const parseDelivered = (value: unknown): number =>
   parse(v.object({ delivered_seq: Count }), value, 'receipt').delivered_seq;
@@ -103,11 +108,6 @@ export const parseDelivered = (value: unknown): number =>
 export const parseOpened = (value: unknown): Session =>
   parse(v.object({ session: SessionRow }), value, 'conversation').session;
 
-export type Profile = Pick<Me, 'fullName' | 'avatarUrl' | 'role'>;
-
-export function parseProfile(value: unknown): Profile {
-  const row = parse(ProfileRow, value, 'profile');
-  return { fullName: row.full_name, avatarUrl: row.avatar_url, role: row.role };
 const LimitRows = v.array(v.object({ key: v.string(), value: v.unknown() }));
 const MS_PER_SECOND = 1000;
 
@@ -118,4 +118,9 @@ export function parseLimits(value: unknown): Limits {
   return { editWindowMs: typeof seconds === 'number' ? seconds * MS_PER_SECOND : null };
 }
 
+export type Profile = Pick<Me, 'fullName' | 'avatarUrl' | 'role'>;
+
+export function parseProfile(value: unknown): Profile {
+  const row = parse(ProfileRow, value, 'profile');
+  return { fullName: row.full_name, avatarUrl: row.avatar_url, role: row.role };
 }

@@ -1,6 +1,6 @@
 import { createAuth } from './auth.ts';
 import { createFiles } from './files.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, Place } from './backend.ts';
 import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
 import {
@@ -9,6 +9,7 @@ import {
   parseMessagePage,
   parseOpened,
   parseReadState,
+  parseSeq,
   parseSession,
   parseSessionPage,
   parseSyncPage,
@@ -16,10 +17,10 @@ import {
 import { createRealtime } from './realtime.ts';
 import { createWriting } from './writing.ts';
 
-/** The one implementation of `Backend`: plain PostgREST queries, RPC and private channels. */
 /** Keys of `app_settings` that faces go by. */
 const LIMITS = ['edit_window'];
 
+/** The one implementation of `Backend`: plain PostgREST queries, RPC and private channels. */
 export function createSupabaseBackend(client: ChatClient): Backend {
   return {
     ...createAuth(client),
@@ -40,13 +41,23 @@ export function createSupabaseBackend(client: ChatClient): Backend {
     getSession: async (sessionId) =>
       parseSession(unwrap(await client.rpc('get_session', { p_session_id: sessionId }))),
 
-    getMessages: async (sessionId, beforeSeq, limit) =>
+    getMessages: async (sessionId, place, limit) =>
       parseMessagePage(
         unwrap(
           await client.rpc('get_messages', {
             p_session_id: sessionId,
             p_limit: limit,
-            ...(beforeSeq === null ? {} : { p_before_seq: beforeSeq }),
+            ...placeArguments(place),
+          }),
+        ),
+      ),
+
+    seqAt: async (sessionId, at) =>
+      parseSeq(
+        unwrap(
+          await client.rpc('seq_at', {
+            p_session_id: sessionId,
+            p_at: new Date(at).toISOString(),
           }),
         ),
       ),
@@ -72,6 +83,9 @@ export function createSupabaseBackend(client: ChatClient): Backend {
         unwrap(await client.rpc('mark_delivered', { p_session_id: sessionId, p_seq: seq })),
       ),
 
+    getLimits: async () =>
+      parseLimits(unwrap(await client.from('app_settings').select('key, value').in('key', LIMITS))),
+
     contactSupport: async () =>
       parseOpened(unwrap(await client.rpc('open_conversation', { p_kind: 'support' }))),
 
@@ -86,13 +100,16 @@ export function createSupabaseBackend(client: ChatClient): Backend {
     heartbeat: async (status, sessionId) => {
       unwrap(
         await client.rpc('heartbeat', {
-    getLimits: async () =>
-      parseLimits(unwrap(await client.from('app_settings').select('key, value').in('key', LIMITS))),
-
           p_status: status,
           ...(sessionId === null ? {} : { p_session_id: sessionId }),
         }),
       );
     },
   };
+}
+
+function placeArguments(place: Place) {
+  if (place === null) return {};
+  if (typeof place === 'number') return { p_before_seq: place };
+  return 'after' in place ? { p_after_seq: place.after } : { p_around_seq: place.around };
 }

@@ -123,14 +123,15 @@ function compareRow(here: Session, there: Session): readonly Words[] {
 
 function compareTimeline(here: Timeline, there: FreshTimeline): readonly Words[] {
   const oldest = here.messages[0]?.seq ?? 0;
-  const wanted = there.messages.filter((message) => message.seq >= oldest);
+  const newest = (here.hasNewer ? here.messages.at(-1)?.seq : undefined) ?? Infinity;
+  const wanted = there.messages.filter(({ seq }) => seq >= oldest && seq <= newest);
   const known = new Map(here.messages.map((message) => [message.id, message]));
   const fresh = new Set(wanted.map((message) => message.id));
   const extra = here.messages.filter((message) => !fresh.has(message.id));
   const disordered = here.messages.filter(
     (message, at) => at > 0 && message.seq <= (here.messages[at - 1]?.seq ?? 0),
   );
-  const hasOlder = there.hasOlder || wanted.length < there.messages.length;
+  const hasOlder = there.hasOlder || (there.messages[0]?.seq ?? oldest) < oldest;
   return [
     ...(here.cursor < there.lastRev
       ? [{ here: `the changes up to ${here.cursor} are here`, there: `${there.lastRev}` }]

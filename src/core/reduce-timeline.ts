@@ -1,11 +1,15 @@
 import { mergeSorted } from '../lib/sorted.ts';
-import type { MessagePage, SyncPage } from './events.ts';
-import type { ChatError } from './errors.ts';
+import type { ChatEvent } from './events.ts';
 import type { Message, Session } from './model.ts';
 import type { ChatState, Timeline } from './state.ts';
 
 /** Sessions whose messages are kept at hand; the rest load again when they are opened. */
 const MAX_TIMELINES = 30;
+/**
+ * Messages that are loaded of one session: more fall off at the far end and load back by `seq`, so
+ * that neither memory nor the work per message grows with the history that somebody scrolls through.
+ */
+export const MAX_LOADED = 2_000;
 
 export const seqOf = (message: Message): number => message.seq;
 const same = (rev: number): number => rev;
@@ -18,6 +22,8 @@ export const emptyTimeline: Timeline = {
   messages: [],
   hasOlder: false,
   loadingOlder: false,
+  hasNewer: false,
+  loadingNewer: false,
   cursor: 0,
   ahead: [],
   knownRev: 0,
@@ -35,7 +41,7 @@ const unreadLineOf = (session: Session | undefined): number | null =>
     ? (session.unreadFromSeq ?? session.lastReadSeq + 1)
     : null;
 
-const withTimeline = (state: ChatState, sessionId: string, timeline: Timeline): ChatState =>
+export const withTimeline = (state: ChatState, sessionId: string, timeline: Timeline): ChatState =>
   state.timelines[sessionId] === timeline
     ? state
     : { ...state, timelines: { ...state.timelines, [sessionId]: timeline } };
@@ -57,15 +63,41 @@ export function advance(timeline: Timeline, cursor: number, heard: readonly numb
   return { ...timeline, cursor: at, ahead: rest, knownRev };
 }
 
-/** Merges messages, except those older than what is loaded: their page will bring them. */
-function withMessages(timeline: Timeline, incoming: readonly Message[]): Timeline {
-  const oldest = timeline.messages[0]?.seq;
-  const wanted =
-    timeline.status === 'ready' && timeline.hasOlder && oldest !== undefined
-      ? incoming.filter((message) => message.seq >= oldest)
-      : incoming;
-  const messages = mergeSorted(timeline.messages, wanted, seqOf, laterChange);
-  return messages === timeline.messages ? timeline : { ...timeline, messages };
+/** Lets the newest messages beyond `MAX_LOADED` fall off; what is left is a window. */
+export const withoutNewest = (timeline: Timeline): Timeline =>
+  timeline.messages.length <= MAX_LOADED
+    ? timeline
+    : {
+        ...timeline,
+        messages: timeline.messages.slice(0, MAX_LOADED),
+        hasNewer: true,
+        loadingNewer: false,
+      };
+
+/** Lets all but the `keep` newest messages fall off. */
+export const withoutOldest = (timeline: Timeline, keep = MAX_LOADED): Timeline =>
+  timeline.messages.length <= keep
+    ? timeline
+    : {
+        ...timeline,
+        messages: timeline.messages.slice(-keep),
+        hasOlder: true,
+        loadingOlder: false,
+      };
+
+/**
+ * Merges messages, except those beyond what is loaded on either side: their page will bring them.
+ * Whoever reads far from the end keeps what they read: where too many come in, the newest wait.
+ */
+function withMessages(timeline: Timeline, incoming: readonly Message[], isOpen: boolean): Timeline {
+  const { status, messages, hasOlder, hasNewer } = timeline;
+  const oldest = (status === 'ready' && hasOlder ? messages[0]?.seq : undefined) ?? -Infinity;
+  const newest = (hasNewer ? messages.at(-1)?.seq : undefined) ?? Infinity;
+  const wanted = incoming.filter(({ seq }) => seq >= oldest && seq <= newest);
+  const merged = mergeSorted(messages, wanted, seqOf, laterChange);
+  if (merged === messages) return timeline;
+  const next = { ...timeline, messages: merged };
+  return isOpen ? withoutNewest(next) : withoutOldest(next);
 }
 
 export function openSession(state: ChatState, sessionId: string): ChatState {
@@ -98,102 +130,29 @@ export function hearOfSession(state: ChatState, session: Session, isNew: boolean
   return withTimeline(state, session.id, { ...timeline, knownRev, unreadLineSeq: line });
 }
 
-/** Starts over from the newest page; what is on screen stays until the page is there. */
-export function requestTimeline(state: ChatState, sessionId: string): ChatState {
-  const timeline = state.timelines[sessionId];
-  if (timeline === undefined) return withTimeline(state, sessionId, emptyTimeline);
-  if (timeline.status === 'loading') return state;
-  return withTimeline(state, sessionId, {
-    ...timeline,
-    status: 'loading',
-    loadingOlder: false,
-    error: null,
-  });
-}
-
-export function requestOlder(state: ChatState, sessionId: string): ChatState {
-  const timeline = state.timelines[sessionId];
-  if (timeline?.status !== 'ready' || !timeline.hasOlder || timeline.loadingOlder) return state;
-  return withTimeline(state, sessionId, { ...timeline, loadingOlder: true, error: null });
-}
-
-export function loadPage(
+/**
+ * Takes in what changed. A page that begins after the cursor (which a page of history has set back
+ * since it was asked for) leaves a hole, so the cursor stays and the hole is fetched.
+ */
+export function applySync(
   state: ChatState,
-  sessionId: string,
-  page: MessagePage,
-  older: boolean,
+  { sessionId, page, since }: Extract<ChatEvent, { type: 'timeline/synced' }>,
 ): ChatState {
-  const timeline = state.timelines[sessionId];
-  if (timeline === undefined) return state;
-  return older
-    ? loadOlderPage(state, sessionId, timeline, page)
-    : loadNewestPage(state, sessionId, timeline, page);
-}
-
-function loadNewestPage(
-  state: ChatState,
-  sessionId: string,
-  timeline: Timeline,
-  page: MessagePage,
-): ChatState {
-  if (timeline.status !== 'loading') return state;
-  // Broadcasts that overtook the page are kept; whatever lies before the page is not, because
-  // changes to it between the old cursor and the page's would be missed.
-  const from = page.messages[0]?.seq ?? 0;
-  const overtook = timeline.messages.filter((m) => m.seq >= from && m.rev > page.lastRev);
-  const messages = mergeSorted(page.messages, overtook, seqOf, laterChange);
-  const loaded: Timeline = {
-    ...timeline,
-    status: 'ready',
-    messages,
-    hasOlder: page.hasOlder,
-    error: null,
-  };
-  return withTimeline(state, sessionId, advance(loaded, page.lastRev, []));
-}
-
-function loadOlderPage(
-  state: ChatState,
-  sessionId: string,
-  timeline: Timeline,
-  page: MessagePage,
-): ChatState {
-  if (!timeline.loadingOlder) return state;
-  const merged = mergeSorted(timeline.messages, page.messages, seqOf, laterChange);
-  // A change to one of these messages may have come, and been dropped as too old to matter,
-  // between the page's snapshot and now: fall back to the snapshot and sync again from there.
-  return withTimeline(state, sessionId, {
-    ...timeline,
-    messages: merged,
-    hasOlder: page.hasOlder,
-    loadingOlder: false,
-    cursor: Math.min(timeline.cursor, page.lastRev),
-  });
-}
-
-export function applySync(state: ChatState, sessionId: string, page: SyncPage): ChatState {
   const timeline = state.timelines[sessionId];
   if (timeline?.status !== 'ready') return state;
-  const merged = withMessages(timeline, page.messages);
+  const merged = withMessages(timeline, page.messages, sessionId === state.openSessionId);
   const known = { ...merged, knownRev: Math.max(merged.knownRev, page.lastRev) };
-  return withTimeline(state, sessionId, advance(known, Math.max(known.cursor, page.cursor), []));
-}
-
-export function failTimeline(state: ChatState, sessionId: string, error: ChatError): ChatState {
-  const timeline = state.timelines[sessionId];
-  if (timeline === undefined) return state;
-  if (timeline.loadingOlder) {
-    return withTimeline(state, sessionId, { ...timeline, loadingOlder: false, error });
-  }
-  if (timeline.status !== 'loading') return state;
-  return withTimeline(state, sessionId, { ...timeline, status: 'error', error });
+  const follows = since === undefined || since <= known.cursor;
+  const cursor = follows ? Math.max(known.cursor, page.cursor) : known.cursor;
+  return withTimeline(state, sessionId, advance(known, cursor, []));
 }
 
 /** A message was accepted, here or elsewhere. Sessions that were never opened keep no messages. */
 export function receiveMessage(state: ChatState, message: Message): ChatState {
   const timeline = state.timelines[message.sessionId];
   if (timeline === undefined) return state;
-  const merged = withMessages(timeline, [message]);
+  const isOpen = message.sessionId === state.openSessionId;
+  const merged = withMessages(timeline, [message], isOpen);
   const heard = message.rev > merged.cursor ? [message.rev] : [];
   return withTimeline(state, message.sessionId, advance(merged, merged.cursor, heard));
 }

@@ -34,16 +34,15 @@ import {
 } from './reduce-sessions.ts';
 import { applyWindow, endJump, failJump, landJump, requestJump } from './reduce-jump.ts';
 import {
-  applySync,
   failTimeline,
   loadNewerPage,
   loadPage,
-  openSession,
   requestNewer,
   requestOlder,
   requestTimeline,
   trimTimeline,
-} from './reduce-timeline.ts';
+} from './reduce-pages.ts';
+import { applySync, openSession } from './reduce-timeline.ts';
 import { enterMode, leaveMode } from './reduce-modes.ts';
 import { followQuotes } from './reduce-quotes.ts';
 import { changeHere, changeTyping, expireTyping } from './reduce-room.ts';

@@ -1,4 +1,5 @@
 import type { Attachment } from '../core/model.ts';
+import type { JumpTarget } from '../core/jump.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Commands } from './commands.ts';
 import type { ChatStore } from './store.ts';
@@ -10,6 +11,16 @@ export interface Actions extends Commands, Composing, Writing {
   readonly openSession: (sessionId: string) => void;
   readonly closeSession: () => void;
   readonly loadOlder: (sessionId: string) => void;
+  readonly loadNewer: (sessionId: string) => void;
+  /**
+   * Opens the session if need be, loads around the target if it is not there, brings it into view and
+   * highlights it for a moment. What fails is said in the conversation.
+   */
+  readonly jumpTo: (sessionId: string, target: JumpTarget) => void;
+  readonly jumpLanded: (id: string) => void;
+  readonly endJump: (id: string) => void;
+  /** The reader rests at the end: most of what they scrolled through need not be kept. */
+  readonly trim: (sessionId: string) => void;
   readonly loadMoreSessions: () => void;
   readonly retryList: () => void;
   readonly retryTimeline: (sessionId: string) => void;
@@ -37,6 +48,12 @@ export function createActions(parts: {
     openSession: (sessionId) => dispatch({ type: 'session/opened', sessionId }),
     closeSession: () => dispatch({ type: 'session/closed' }),
     loadOlder: (sessionId) => dispatch({ type: 'timeline/olderRequested', sessionId }),
+    loadNewer: (sessionId) => dispatch({ type: 'timeline/newerRequested', sessionId }),
+    jumpTo: (sessionId, target) =>
+      dispatch({ type: 'jump/requested', id: parts.newId(), sessionId, target }),
+    jumpLanded: (id) => dispatch({ type: 'jump/landed', id }),
+    endJump: (id) => dispatch({ type: 'jump/ended', id }),
+    trim: (sessionId) => dispatch({ type: 'timeline/trimmed', sessionId }),
     loadMoreSessions: () => dispatch({ type: 'list/moreRequested' }),
     retryList: () => dispatch({ type: 'list/requested' }),
     retryTimeline: (sessionId) => dispatch({ type: 'timeline/requested', sessionId }),

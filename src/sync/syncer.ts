@@ -38,10 +38,13 @@ export function startSyncer(context: SyncContext): Syncer {
         store.dispatch({ type: 'timeline/requested', sessionId });
         return;
       }
-      const page = await backend.syncSession(sessionId, timeline.cursor, SYNC_PAGE);
+      const since = timeline.cursor;
+      const page = await backend.syncSession(sessionId, since, SYNC_PAGE);
       if (isStopped()) return;
-      store.dispatch({ type: 'timeline/synced', sessionId, page });
-      if (!page.hasMore) return;
+      store.dispatch({ type: 'timeline/synced', sessionId, page, since });
+      const cursor = store.getState().timelines[sessionId]?.cursor ?? 0;
+      // Below where the page began, a page of history has set it back meanwhile.
+      if (!page.hasMore && cursor >= since) return;
     }
   }
 

@@ -24,8 +24,10 @@ export const defaultWaits: Waits = {
 export const LIST_PAGE = 50;
 /** Messages of the page that a session opens with. */
 export const NEWEST_PAGE = 50;
-/** Messages per page when going back; as many as the database gives at once. */
+/** Messages per page when going back or on; as many as the database gives at once. */
 export const OLDER_PAGE = 100;
+/** Messages around the target of a jump. */
+export const AROUND_PAGE = 100;
 /** Changes per page of catch-up. */
 export const SYNC_PAGE = 200;
 /** Further behind than this, a session is loaded afresh instead of caught up. */

@@ -128,7 +128,7 @@ describe('reading messages', () => {
   test('an empty session is an empty page', async () => {
     const empty = await newSession();
     const page = await mentor.backend.getMessages(empty, null, 50);
-    expect(page).toEqual({ messages: [], hasOlder: false, lastRev: 0 });
+    expect(page).toEqual({ messages: [], hasOlder: false, hasNewer: false, lastRev: 0 });
   });
 
   test('catching up goes by rev until a short page, with everybody’s watermarks', async () => {

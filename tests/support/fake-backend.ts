@@ -126,8 +126,13 @@ export class FakeBackend implements Backend {
     if (row === undefined) throw new ChatFailure(chatError('NotFound', 'No such conversation.'));
     return row;
   }
-  getMessages: Backend['getMessages'] = (_id, beforeSeq, limit) =>
-    this.#run('getMessages', () => this.server.page(beforeSeq, limit));
+  getMessages: Backend['getMessages'] = (sessionId, place, limit) =>
+    this.#run('getMessages', () => {
+      this.#mine(sessionId);
+      return this.server.page(place, limit);
+    });
+  seqAt: Backend['seqAt'] = (_id, at) =>
+    this.#run('seqAt', () => this.server.all().find((m) => m.createdAt >= at)?.seq ?? null);
   syncSession: Backend['syncSession'] = (sessionId, sinceRev, limit) =>
     this.#run('syncSession', () => {
       this.#mine(sessionId);
@@ -177,12 +182,12 @@ export class FakeBackend implements Backend {
       stateVersion: AFTER_EVERYTHING + seq,
     }));
   markDelivered: Backend['markDelivered'] = (_id, seq) => this.#run('markDelivered', () => seq);
+  getLimits = (): Promise<Limits> => this.#run('getLimits', () => ({ editWindowMs: 900_000 }));
   contactSupport = (): Promise<Session> => this.#run('contactSupport', () => this.session());
   claimConnection = (): Promise<void> => this.#run('claimConnection', () => undefined);
   releaseConnection = (): Promise<void> => this.#run('releaseConnection', () => undefined);
   heartbeat: Backend['heartbeat'] = (status) =>
     this.#run('heartbeat', () => {
-  getLimits = (): Promise<Limits> => this.#run('getLimits', () => ({ editWindowMs: 900_000 }));
       this.beats.push(status);
     });
 

@@ -1,5 +1,6 @@
 import { chatError, ChatFailure, type ChatErrorKind } from '../../src/core/errors.ts';
-import type { MessagePage, SyncPage } from '../../src/core/events.ts';
+import type { Place } from '../../src/backend/backend.ts';
+import type { SyncPage, WindowPage } from '../../src/core/events.ts';
 import type { Message, Reaction } from '../../src/core/model.ts';
 import { sampleMessage, SESSION } from './samples.ts';
 
@@ -98,11 +99,25 @@ export class FakeServer {
     return ids.flatMap((id) => this.#messages.get(id) ?? []);
   }
 
-  page(beforeSeq: number | null, limit: number): MessagePage {
-    const before = this.all().filter((m) => beforeSeq === null || m.seq < beforeSeq);
+  page(place: Place, limit: number): WindowPage {
+    const all = this.all();
+    // As the database has it: so many below the split, so many from it on.
+    let split = all.length;
+    let above = 0;
+    if (typeof place === 'number') split = Math.min(place - 1, split);
+    else if (place !== null && 'after' in place) {
+      split = Math.min(place.after, split);
+      above = limit;
+    } else if (place !== null) {
+      split = Math.min(place.around, split);
+      above = Math.floor(limit / 2);
+    }
+    const from = Math.max(0, split - (limit - above));
+    const messages = all.slice(from, split + above);
     return {
-      messages: before.slice(-limit),
-      hasOlder: before.length > limit,
+      messages,
+      hasOlder: from > 0,
+      hasNewer: from + messages.length < all.length,
       lastRev: this.#rev,
     };
   }

@@ -87,7 +87,12 @@ describe('what makes no sense is left out, and the rest kept', () => {
     ['a time that is none', { ...messageRow, created_at: 'soon' }],
   ])('a message with %s', (_what, bad) => {
     const warned = hush();
-    const page = parseMessagePage({ items: [bad, messageRow], has_more: false, last_rev: 1 });
+    const page = parseMessagePage({
+      items: [bad, messageRow],
+      has_older: false,
+      has_newer: false,
+      last_rev: 1,
+    });
     expect(page.messages.map((message) => message.id)).toEqual([messageRow.id]);
     expect(warned).toHaveBeenCalledTimes(1);
   });
