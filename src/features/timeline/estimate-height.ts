@@ -1,3 +1,4 @@
+import { FOLDED_LINES, isEmojiOnly, lineCount, mayBeLong } from '../../core/message-shape.ts';
 import type { TimelineRow } from '../../core/timeline-rows.ts';
 
 /** Pixels, as the styles of the rows make them; a wrong guess is corrected when a row is drawn. */
@@ -10,9 +11,11 @@ const NAME_LINE = 20;
 const META_LINE = 22;
 const BUBBLE_PADDING = 16;
 const TEXT_LINE = 22.5;
-const FAILED_LINE = 26;
+const EMOJI_LINE = 48;
+const FOLD_BUTTON = 24;
+const FAILED_LINE = 34;
 /** A refused change with its reason and its buttons; an edit quotes the text besides. */
-const REFUSED = 50;
+const REFUSED = 58;
 /** The widest a text gets, and the mean width of a character at 15 px. */
 const TEXT_MAX = 520;
 const TEXT_MIN = 120;
@@ -21,10 +24,12 @@ const CHARACTER = 7.3;
 const BUBBLE_SHARE = 0.82;
 const BUBBLE_SIDES = 28;
 
-function lineBreaks(text: string): number {
-  let breaks = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) breaks += 1;
-  return breaks;
+/** How high a message's text is where a line takes `perLine` characters. Formatting adds little. */
+function textHeight(text: string, perLine: number): number {
+  if (isEmojiOnly(text)) return lineCount(text) * EMOJI_LINE;
+  const lines = Math.max(1, Math.ceil(text.length / perLine)) + lineCount(text) - 1;
+  if (lines <= FOLDED_LINES || !mayBeLong(text)) return lines * TEXT_LINE;
+  return FOLDED_LINES * TEXT_LINE + FOLD_BUTTON;
 }
 
 /**
@@ -37,14 +42,12 @@ export function estimateHeight(row: TimelineRow, width: number, named: boolean):
   if (row.kind === 'change') return REFUSED;
   if (row.system) return SYSTEM;
   const textWidth = Math.min(TEXT_MAX, Math.max(TEXT_MIN, width * BUBBLE_SHARE - BUBBLE_SIDES));
-  const text = row.content ?? '';
   const perLine = Math.max(1, Math.floor(textWidth / CHARACTER));
-  const lines = Math.max(1, Math.ceil(text.length / perLine)) + lineBreaks(text);
   return Math.round(
     (row.first ? GAP_BETWEEN_GROUPS : GAP_WITHIN_GROUP) +
       (named && row.first ? NAME_LINE : 0) +
       BUBBLE_PADDING +
-      lines * TEXT_LINE +
+      textHeight(row.content ?? '', perLine) +
       (row.last ? META_LINE : 0) +
       (row.sending === 'failed' ? FAILED_LINE : 0) +
       row.changes.filter((change) => change.status === 'failed').length * REFUSED,

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
-import { useState } from 'react';
 import { useActions } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
+import { useCopy } from '../../ui/use-copy.ts';
 
 interface FailedMessageProps {
   /** Of the item in the outbox. */
@@ -20,22 +20,12 @@ interface FailedMessageProps {
 export function FailedMessage(props: FailedMessageProps) {
   const { id, content, reason, final = false, foreign = false } = props;
   const { retrySend, discard } = useActions();
-  const [copied, setCopied] = useState<'Copy' | 'Copied' | 'Select it to copy'>('Copy');
-
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(content ?? '');
-      setCopied('Copied');
-    } catch {
-      // No permission, or no secure context: the text is on screen to be selected.
-      setCopied('Select it to copy');
-    }
-  };
+  const [copyWord, copy] = useCopy();
 
   return (
     <div
       className={clsx(
-        'flex max-w-full flex-wrap items-center gap-x-4 gap-y-1 px-1 pb-1 text-meta',
+        'flex max-w-full flex-wrap items-center gap-x-4 gap-y-1 px-1 pb-3 text-meta',
         !foreign && 'justify-end',
       )}
     >
@@ -46,8 +36,8 @@ export function FailedMessage(props: FailedMessageProps) {
         </Button>
       )}
       {content !== null && (
-        <Button look="link" size="inline" onClick={() => void copy()}>
-          {copied}
+        <Button look="link" size="inline" onClick={() => copy(content)}>
+          {copyWord}
         </Button>
       )}
       <Button look="danger" size="inline" onClick={() => discard(id)}>

@@ -135,6 +135,52 @@ describe('an outbox that is kept', () => {
     expect(await disk.readOutbox(ANNA)).toEqual([]);
   });
 
+  test('remembers that a try may have reached the server', async () => {
+    const disk = createMemoryDisk();
+    const { actions, backend, engine } = await startLiveBench(disk);
+    backend.holdNext('sendMessage');
+    actions.send(SESSION, 'under way');
+    await settle();
+    expect((await disk.readOutbox(ANNA))[0]?.item).toMatchObject({ status: 'queued', tried: true });
+    engine.stop();
+    const after = startBench(() => Promise.resolve(disk));
+    after.backend.holdNext('sendMessage');
+    after.backend.signInAs(sampleMe());
+    await settle();
+    after.actions.deleteMessage(SESSION, after.state().outbox[0]!.id);
+    await settle();
+    // Followed, not forgotten: it might turn up otherwise.
+    expect(after.state().outbox.map((one) => one.kind)).toEqual(['message', 'delete']);
+  });
+
+  test('has the newest text of a message that is still unsent', async () => {
+    const disk = createMemoryDisk();
+    const { actions, backend, state } = await startLiveBench(disk);
+    const limited = chatError('RateLimited', 'Slow down.', { retryAfterMs: 60_000 });
+    backend.failNext('sendMessage', limited);
+    actions.send(SESSION, 'first thought');
+    await settle();
+    actions.editMessage(SESSION, state().outbox[0]!.id, 'second thought');
+    await settle();
+    expect((await disk.readOutbox(ANNA)).map((one) => one.item)).toMatchObject([
+      { kind: 'message', content: 'second thought', tried: false },
+    ]);
+  });
+
+  test('what another tab wrote and may have removed is not written again', async () => {
+    const disk = createMemoryDisk();
+    const { store } = await startLiveBench(disk);
+    store.dispatch({ type: 'tab/led', leads: false });
+    const mirrored: Outgoing = { ...item(7), status: 'queued' };
+    store.dispatch({ type: 'outbox/mirrored', item: mirrored });
+    store.dispatch({
+      type: 'outbox/mirrored',
+      item: { ...mirrored, status: 'failed', error: closed },
+    });
+    await settle();
+    expect(await disk.readOutbox(ANNA)).toEqual([]);
+  });
+
   test.each([
     ['cannot be opened', () => Promise.reject(new Error('blocked'))],
     [
