@@ -25,8 +25,8 @@ interface Signed {
 
 /** Somebody waits for an address. */
 interface Asked {
-  resolve(url: string): void;
-  reject(reason: unknown): void;
+  readonly resolve: (url: string) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 const gone = (): ChatFailure =>

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { SendHorizontal } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { Suspense, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { characterCount } from '../../core/compose.ts';
 import { MAX_MESSAGE_CHARACTERS } from '../../core/model.ts';
 import { me } from '../../core/selectors.ts';
@@ -8,6 +8,7 @@ import { whyClosed } from '../../core/session-words.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
+import { AttachButton, TrayList, type TrayHandle } from './attach-parts.ts';
 import { createTypingHints } from './typing-hints.ts';
 
 /** The count appears when this many characters, or fewer, are left. */
@@ -29,6 +30,7 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
   const [complaint, setComplaint] = useState<string | null>(null);
   const composing = useRef(false);
   const box = useRef<HTMLTextAreaElement>(null);
+  const tray = useRef<TrayHandle>(null);
   const id = useId();
   const hints = useMemo(
     () => createTypingHints(systemClock, (on) => typing(sessionId, on)),
@@ -48,9 +50,17 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
   };
 
   const submit = (): void => {
-    const error = send(sessionId, text);
+    const files = tray.current?.files() ?? [];
+    if (typeof files === 'string') {
+      setComplaint(files);
+      return;
+    }
+    const error = send(sessionId, text, { files });
     setComplaint(error?.message ?? null);
-    if (error === null) hints.ended();
+    if (error === null) {
+      tray.current?.clear();
+      hints.ended();
+    }
     box.current?.focus({ preventScroll: true });
   };
 
@@ -75,7 +85,15 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
         submit();
       }}
     >
+      <div className="mx-auto max-w-230">
+        <Suspense fallback={null}>
+          <TrayList sessionId={sessionId} />
+        </Suspense>
+      </div>
       <div className="relative mx-auto flex max-w-230 items-end gap-2">
+        <Suspense fallback={<span className="size-11 shrink-0" />}>
+          <AttachButton sessionId={sessionId} disabled={closed !== null} handle={tray} />
+        </Suspense>
         <Complaint text={complaint} id={`${id}-complaint`} />
         <div
           className={clsx(

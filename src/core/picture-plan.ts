@@ -1,0 +1,42 @@
+import { MAX_FILE_BYTES, type PictureMime } from './file-kinds.ts';
+import { MAX_PIXELS, type FileRefusal } from './file-words.ts';
+import { liesOnSide, type PictureFacts } from './picture-facts.ts';
+
+/** Longest side of a picture as it is sent, in pixels: sharp on every screen, and quick to load. */
+export const MAX_SIDE = 2048;
+
+/** What becomes of a picture before it is sent. `width` and `height` are as people will see it. */
+export type PicturePlan = { readonly width: number; readonly height: number } & (
+  | { readonly kind: 'asIs' }
+  /** Without metadata, and with the very same pixels. */
+  | { readonly kind: 'strip' }
+  /** Decoded, turned upright, made smaller where it must, and coded anew. */
+  | { readonly kind: 'redraw' }
+);
+
+/**
+ * How to send a picture of `bytes` bytes, or why it cannot be sent. `original` is the person's wish
+ * to send it as it is, with all that the camera wrote into it; a picture that is too large for that
+ * is made smaller all the same.
+ */
+export function planPicture(
+  facts: PictureFacts,
+  mime: PictureMime,
+  bytes: number,
+  original: boolean,
+): PicturePlan | FileRefusal {
+  if (facts.width * facts.height > MAX_PIXELS) return 'pixels';
+  const fits = bytes <= MAX_FILE_BYTES;
+  const [width, height] = liesOnSide(facts)
+    ? [facts.height, facts.width]
+    : [facts.width, facts.height];
+  if (original && fits) return { kind: 'asIs', width, height };
+  if (mime === 'image/gif' || facts.animated) {
+    // Drawn anew, nothing would move any more.
+    return fits ? { kind: 'strip', width, height } : 'size';
+  }
+  const scale = Math.min(1, MAX_SIDE / Math.max(width, height));
+  if (scale === 1 && facts.orientation === 1 && fits) return { kind: 'strip', width, height };
+  const scaled = (side: number): number => Math.max(1, Math.round(side * scale));
+  return { kind: 'redraw', width: scaled(width), height: scaled(height) };
+}
