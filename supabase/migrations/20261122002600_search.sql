@@ -15,7 +15,9 @@ create function private.find_in_session(
   p_before_seq bigint,
   p_limit integer
 )
-returns private.found_message[] language plpgsql stable set search_path = '' as $$
+returns private.found_message[] language plpgsql stable set search_path = ''
+-- What is rare differs from query to query; a plan for any of them reads half the table.
+set plan_cache_mode = force_custom_plan as $$
 declare
   c_looked_through constant integer := 1000;
   v_border bigint;
@@ -42,7 +44,8 @@ begin
   end if;
 
   return v_found || array(
-    -- Materialized, or the limit would tempt the planner to go on one by one.
+    -- Materialized, or the limit would tempt the planner to go on one by one, through everything when words that are
+    -- common never meet.
     with rare as materialized (
       select x.session_id, x.seq, x.created_at
       from private.message_search x
@@ -69,7 +72,9 @@ create function private.find_in_all(
   p_before_seq bigint,
   p_limit integer
 )
-returns private.found_message[] language plpgsql stable set search_path = '' as $$
+returns private.found_message[] language plpgsql stable set search_path = ''
+-- What is rare differs from query to query; a plan for any of them reads half the table.
+set plan_cache_mode = force_custom_plan as $$
 declare
   c_looked_through constant integer := 4000;
   v_after constant timestamptz := coalesce(p_after, '-infinity');
@@ -116,14 +121,14 @@ begin
     with rare as materialized (
       select x.session_id, x.seq, x.created_at
       from private.message_search x
+      join public.participants p
+        on p.session_id = x.session_id and p.user_id = p_user_id and p.left_at is null and x.seq >= p.from_seq
       where x.terms @@ p_query
         and x.created_at >= v_after
         and (x.created_at, x.session_id, x.seq) < (v_border.created_at, v_border.session_id, v_border.seq)
     )
     select row(x.session_id, x.seq, x.created_at)::private.found_message
     from rare x
-    join public.participants p
-      on p.session_id = x.session_id and p.user_id = p_user_id and p.left_at is null and x.seq >= p.from_seq
     order by x.created_at desc, x.session_id desc, x.seq desc
     limit p_limit - cardinality(v_found)
   );

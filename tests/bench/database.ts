@@ -105,6 +105,16 @@ async function measureAt(total: number) {
       ),
       list: await measure(() => as((tx) => call(tx, 'list_sessions'))),
       unread: await measure(() => as((tx) => call(tx, 'unread_count'))),
+      searchCommon: await measure(() =>
+        as((tx) => call(tx, 'search_messages', { p_query: 'lorem' })),
+      ),
+      // Older than everything in the other sessions: beyond what is looked through first.
+      searchRare: await measure(() =>
+        as((tx) => call(tx, 'search_messages', { p_query: 'message 777' })),
+      ),
+      searchSession: await measure(() =>
+        as((tx) => call(tx, 'search_messages', { p_query: '77', p_session_id: measured })),
+      ),
       send: await measure(() => as((tx) => send(tx, measured, 'measured', { id: uuidv7() }))),
       pagePlan: await pagePlan(sql, measured, before),
     };

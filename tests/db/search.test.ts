@@ -415,44 +415,50 @@ describe('pages', () => {
 describe('beyond what is looked through first', () => {
   /** More than either way of finding looks through before it asks the index. */
   const MANY = 5_000;
+  /** Indexing so many takes a while on a busy machine. */
+  const PATIENCE_MS = 60_000;
 
-  test('old and rare words are found all the same, in order, in pages', async () => {
-    const reader = await makeUser(sql);
-    const long = await makeSession(sql, reader, peer);
-    await sql`
+  test(
+    'old and rare words are found all the same, in order, in pages',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const reader = await makeUser(sql);
+      const long = await makeSession(sql, reader, peer);
+      await sql`
       insert into public.messages (id, session_id, seq, rev, sender_id, content, created_at)
       select gen_random_uuid(), ${long}, n, n, ${peer}, case when n % 1000 = 7 then 'rareword ' || n when n % 50 = 0 then 'fiftieth ' || n else 'frequent' end,
              now() - (${MANY} - n) * interval '1 minute'
       from generate_series(1, ${MANY}) n`;
-    await sql`select private.settle_sessions(array[${long}::uuid])`;
-    const all = [4007, 3007, 2007, 1007, 7].map((n) => `rareword ${n}`);
-    for (const scope of [{}, { p_session_id: long }]) {
-      expect(await find('rare', scope, reader)).toEqual(all);
-      const first = await search(reader, { p_query: 'rare', p_limit: 2, ...scope });
-      const second = await search(reader, {
-        p_query: 'rare',
-        p_limit: 2,
-        p_before: first.next_cursor,
-        ...scope,
-      });
-      const third = await search(reader, {
-        p_query: 'rare',
-        p_limit: 2,
-        p_before: second.next_cursor,
-        ...scope,
-      });
-      expect(
-        [first, second, third].flatMap((page) => page.items.map((item) => item.content)),
-      ).toEqual(all);
-      expect(third.has_more).toBe(false);
-      expect(await find('frequent', scope, reader)).toHaveLength(50);
-      // Some of these are found one by one, the others by the index.
-      expect(await find('fiftieth', { ...scope, p_limit: 100 }, reader)).toEqual(
-        Array.from({ length: 100 }, (_, n) => `fiftieth ${MANY - n * 50}`),
-      );
-    }
-    const old = { p_before_time: new Date(Date.now() - 4_500 * 60_000).toISOString() };
-    for (const scope of [{}, { p_session_id: long }])
-      expect(await find('rare', { ...old, ...scope }, reader)).toEqual(['rareword 7']);
-  });
+      await sql`select private.settle_sessions(array[${long}::uuid])`;
+      const all = [4007, 3007, 2007, 1007, 7].map((n) => `rareword ${n}`);
+      for (const scope of [{}, { p_session_id: long }]) {
+        expect(await find('rare', scope, reader)).toEqual(all);
+        const first = await search(reader, { p_query: 'rare', p_limit: 2, ...scope });
+        const second = await search(reader, {
+          p_query: 'rare',
+          p_limit: 2,
+          p_before: first.next_cursor,
+          ...scope,
+        });
+        const third = await search(reader, {
+          p_query: 'rare',
+          p_limit: 2,
+          p_before: second.next_cursor,
+          ...scope,
+        });
+        expect(
+          [first, second, third].flatMap((page) => page.items.map((item) => item.content)),
+        ).toEqual(all);
+        expect(third.has_more).toBe(false);
+        expect(await find('frequent', scope, reader)).toHaveLength(50);
+        // Some of these are found one by one, the others by the index.
+        expect(await find('fiftieth', { ...scope, p_limit: 100 }, reader)).toEqual(
+          Array.from({ length: 100 }, (_, n) => `fiftieth ${MANY - n * 50}`),
+        );
+      }
+      const old = { p_before_time: new Date(Date.now() - 4_500 * 60_000).toISOString() };
+      for (const scope of [{}, { p_session_id: long }])
+        expect(await find('rare', { ...old, ...scope }, reader)).toEqual(['rareword 7']);
+    },
+  );
 });
