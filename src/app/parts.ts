@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { loadRichText } from '../features/timeline/rich-text-part.ts';
 
 /** Parts of the chat that the first paint can do without, each in a file of its own. */
 const loadDetails = () => import('../features/sessions/session-details.tsx');
@@ -17,7 +18,7 @@ export const AccountMenu = lazy(loadMenu);
  */
 export function prefetchParts(): void {
   const load = (): void => {
-    for (const part of [loadDetails, loadSheet, loadMenu, loadMissing])
+    for (const part of [loadRichText, loadDetails, loadSheet, loadMenu, loadMissing])
       part().catch(() => undefined);
   };
   if ('requestIdleCallback' in window) window.requestIdleCallback(load);

@@ -86,7 +86,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             {deleted ? (
               <p className="text-soft italic">This message was deleted</p>
             ) : (
-              content !== null && <MessageText content={content} />
+              content !== null && (
+                <MessageText id={props.id} sessionId={props.sessionId} content={content} />
+              )
             )}
           </div>
           {/* Over the gap above the bubble: a line of its own would move what is around. */}

@@ -1,27 +1,27 @@
 import { memo } from 'react';
-import { messageParts } from '../../core/message-text.ts';
+import { isEmojiOnly, mayBeFormatted, mayBeLong } from '../../core/message-shape.ts';
+import { useRichText } from './rich-text-part.ts';
 
-/** A message's text as it was written; addresses become links, nothing else becomes anything. */
-export const MessageText = memo(function MessageText({ content }: { content: string }) {
+interface MessageTextProps {
+  id: string;
+  sessionId: string;
+  content: string;
+  /** Never folded: something in it is to be seen. */
+  whole?: boolean;
+}
+
+/**
+ * A message's text. What is more than plain text is drawn by a part that is fetched when the first
+ * such message is on screen; until then, and if it cannot be had, it stands there as it was typed.
+ */
+export const MessageText = memo(function MessageText({ whole = false, ...text }: MessageTextProps) {
+  const { content } = text;
+  const emoji = isEmojiOnly(content);
+  const RichText = useRichText(!emoji && (mayBeFormatted(content) || mayBeLong(content)));
+  if (RichText !== null) return <RichText whole={whole} {...text} />;
   return (
-    <p dir="auto" className="text-start text-body [overflow-wrap:anywhere] whitespace-pre-wrap">
-      {messageParts(content).map((part, index) =>
-        part.kind === 'text' ? (
-          part.text
-        ) : (
-          <a
-            // Parts have no identity but their place, and a changed text is drawn anew.
-            key={index}
-            href={part.href}
-            target="_blank"
-            rel="noreferrer noopener"
-            dir="auto"
-            className="text-accent underline decoration-1 underline-offset-2 hover:decoration-2"
-          >
-            {part.text}
-          </a>
-        ),
-      )}
+    <p dir="auto" className={emoji ? 'text-emoji' : 'message-text'}>
+      {content}
     </p>
   );
 });

@@ -25,7 +25,7 @@ export function Unsent({ sessionId }: { sessionId: string }) {
         {items.map((item) => (
           <li key={item.id} className="flex flex-col items-end gap-1">
             <div className="max-w-full rounded-bubble bg-own px-3 py-2">
-              <MessageText content={textOf(item) ?? ''} />
+              <MessageText id={item.id} sessionId={sessionId} content={textOf(item) ?? ''} />
             </div>
             {item.status === 'sending' ? (
               <span className="px-1 text-meta text-soft">Sending</span>
