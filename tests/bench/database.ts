@@ -80,7 +80,9 @@ async function measureAt(total: number) {
     }
     await fillSessions(sql, a, b, sessions, OTHER_SESSION_MESSAGES);
     await set(sql, 'messages_per_minute', 1_000_000);
-    await sql.unsafe('vacuum analyze public.messages, public.sessions, public.participants');
+    await sql.unsafe(
+      'vacuum analyze public.messages, public.sessions, public.participants, private.message_search',
+    );
 
     const as = <T>(work: Parameters<typeof asUser<T>>[2]) => asUser(sql, a, work);
     const before = SESSION_MESSAGES / 2;
