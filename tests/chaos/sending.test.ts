@@ -7,7 +7,7 @@ import { startEngines, type ChaosEngine } from '../support/chaos-engines.ts';
 import { expectSettled, openTwo, SEND, sendAll, SOCKET, viewOf } from '../support/chaos-pages.ts';
 import { useChaos } from '../support/chaos.ts';
 import { connect, untilBlocked } from '../support/database.ts';
-import { expectOnceInOrder, texts } from '../support/exactly-once.ts';
+import { expectOnceInOrder, storedTexts, texts } from '../support/exactly-once.ts';
 import { eventually } from '../support/people.ts';
 import { message } from '../support/screens.ts';
 
@@ -179,4 +179,33 @@ test('deadlock: the victim is tried again', async () => {
   await eventually(() => expect(firstError(student)?.kind).toBe('Offline'));
   await student.drained();
   await expectOnceInOrder(chaos.database(), sessionId, [all], [student.view, mentor.view]);
+});
+
+const FILE_BYTES = 1_000_000;
+
+test('upload interrupted: it begins again, and no message goes without its files', async () => {
+  const { student, mentor, sessionId } = await startEngines(chaos);
+  const files = ['first.txt', 'second.txt'].map((name) => ({
+    bytes: new Blob([name.repeat(FILE_BYTES / name.length)], { type: 'text/plain' }),
+    name,
+    mime: 'text/plain',
+    width: null,
+    height: null,
+  }));
+  const all = texts(3, 'with its files');
+  // The first is cut off half way, and of the second only the answer is lost.
+  chaos.cable().cutAfter(FILE_BYTES / 2);
+  expect(student.actions.send(sessionId, all[0]!, { files })).toBeNull();
+  student.say(all.slice(1));
+  await eventually(() => expect(firstError(student)?.kind).toBe('Offline'));
+  expect(await storedTexts(chaos.database(), sessionId)).toEqual([]);
+  const path = '/storage/v1/object/attachments';
+  await chaos.faults().add({ kind: 'http', path, effect: 'lost', times: 1 });
+  await student.drained();
+  expect(await chaos.faults().list()).toEqual([]);
+  await expectOnceInOrder(chaos.database(), sessionId, [all], [student.view, mentor.view]);
+  const { attachments } = mentor.messages(sessionId)[0]!;
+  expect(attachments.map(({ name, size }) => [name, size])).toEqual(
+    files.map(({ name, bytes }) => [name, bytes.size]),
+  );
 });

@@ -6,6 +6,8 @@ export interface TcpProxy {
   readonly url: string;
   /** Breaks every connection that is open now; new ones work. */
   cut(): void;
+  /** Breaks the next connection on which this many bytes have gone up, once. */
+  cutAfter(bytes: number): void;
   /** From now on nothing gets through, and what is open hangs without a word. */
   freeze(): void;
   /** Lets connections through again; those that were frozen are broken. */
@@ -18,6 +20,7 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const target = new URL(targetUrl);
   const pairs = new Set<readonly [Socket, Socket]>();
   let frozen = false;
+  let cutAfterBytes = Infinity;
 
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
@@ -28,7 +31,17 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       client.destroy();
       upstream.destroy();
     };
-    client.on('data', (chunk) => frozen || upstream.write(chunk));
+    let sentBytes = 0;
+    client.on('data', (chunk) => {
+      if (frozen) return;
+      sentBytes += chunk.length;
+      if (sentBytes < cutAfterBytes) {
+        upstream.write(chunk);
+        return;
+      }
+      cutAfterBytes = Infinity;
+      end();
+    });
     upstream.on('data', (chunk) => frozen || client.write(chunk));
     for (const socket of pair) socket.on('error', end).on('close', end);
   });
@@ -45,6 +58,9 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   return {
     url: `http://${LOOPBACK}:${address.port}`,
     cut,
+    cutAfter: (bytes) => {
+      cutAfterBytes = bytes;
+    },
     freeze: () => {
       frozen = true;
     },
