@@ -20,10 +20,14 @@ export const totalUnread = (state: ChatState): number =>
 export const sessionTitle = (session: Session): string =>
   session.peers.map((peer) => peer.fullName).join(', ') || 'Nobody else';
 
+const OPEN: readonly SessionStatus[] = ['accepted', 'in_progress'];
+
+/** Whether messages are sent and changed in it, as far as this device can tell. */
+export const isOpen = (session: Session): boolean => OPEN.includes(session.status);
+
 /** Whether the database would take a message now, as far as this device can tell. */
 export function canSend(session: Session, userId: string): boolean {
-  const open: readonly SessionStatus[] = ['accepted', 'in_progress'];
-  if (open.includes(session.status)) return true;
+  if (isOpen(session)) return true;
   return session.status === 'requested' && session.createdBy === userId && session.lastSeq === 0;
 }
 

@@ -4,6 +4,7 @@ import {
   Item,
   ItemIndicator,
   Label,
+  Portal,
   RadioGroup,
   RadioItem,
   Root,
@@ -13,29 +14,44 @@ import {
 import type { ReactNode } from 'react';
 
 const itemClass =
-  'flex h-9 cursor-pointer items-center gap-2.5 rounded-control px-2.5 outline-none select-none data-highlighted:bg-hover pointer-coarse:h-11';
+  'flex h-9 cursor-pointer items-center gap-2.5 rounded-control px-2.5 outline-none select-none data-disabled:cursor-default data-disabled:opacity-55 data-highlighted:bg-hover pointer-coarse:h-11';
+
+interface MenuProps {
+  trigger: ReactNode;
+  children: ReactNode;
+  /** Where it is drawn; without it in place, so that it belongs to the landmark of its button. */
+  container?: HTMLElement | null;
+  onOpenChange?: (open: boolean) => void;
+}
 
 /** A menu that is open when it mounts and hangs on `trigger`, which must be a button. */
-export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+export function Menu({ trigger, children, container = null, onOpenChange }: MenuProps) {
+  const content = (
+    <Content
+      align="end"
+      sideOffset={6}
+      collisionPadding={8}
+      className="z-50 max-w-[calc(100vw-1rem)] min-w-56 animate-appear rounded-bubble border border-line bg-raised p-1.5 shadow-float"
+    >
+      {children}
+    </Content>
+  );
   return (
-    <Root defaultOpen modal={false}>
+    <Root defaultOpen modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Trigger asChild>{trigger}</Trigger>
-      {/* In place and not in a portal: it belongs to the landmark that its button is in. */}
-      <Content
-        align="end"
-        sideOffset={6}
-        collisionPadding={8}
-        className="z-50 max-w-[calc(100vw-1rem)] min-w-56 animate-appear rounded-bubble border border-line bg-raised p-1.5 shadow-float"
-      >
-        {children}
-      </Content>
+      {container === null ? content : <Portal container={container}>{content}</Portal>}
     </Root>
   );
 }
 
-export function MenuItem(props: { icon: ReactNode; onSelect: () => void; children: ReactNode }) {
+export function MenuItem(props: {
+  icon: ReactNode;
+  onSelect: () => void;
+  disabled?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <Item className={itemClass} onSelect={props.onSelect}>
+    <Item className={itemClass} onSelect={props.onSelect} disabled={props.disabled ?? false}>
       <span aria-hidden="true" className="text-soft">
         {props.icon}
       </span>

@@ -1,0 +1,21 @@
+import type { Message, Reaction } from './model.ts';
+
+export const DELETED_WORDS = 'This message was deleted';
+
+/** What a message says, in one line: its text, or else its files. */
+export function quoteWords(
+  message: Pick<Message, 'content' | 'attachments' | 'deletedAt'>,
+): string {
+  if (message.deletedAt !== null) return DELETED_WORDS;
+  const text = message.content?.replace(/\s+/gu, ' ').trim() ?? '';
+  if (text !== '') return text;
+  const [first, ...others] = message.attachments;
+  if (first === undefined) return '';
+  return others.length === 0 ? first.name : `${first.name} and ${others.length} more`;
+}
+
+/** A reaction for people who listen: “👍 2 reactions, including yours”. */
+export function reactionWords({ emoji, userIds }: Reaction, myId: string): string {
+  const count = `${userIds.length} ${userIds.length === 1 ? 'reaction' : 'reactions'}`;
+  return `${emoji} ${count}${userIds.includes(myId) ? ', including yours' : ''}`;
+}
