@@ -71,7 +71,8 @@ export function createTrays(prepare: typeof prepareFile = prepareFile): Trays {
   };
 
   function prepareNext(sessionId: string, { id, source }: TrayFile): void {
-    const wanted = (): boolean => trayOf(sessionId).files.some((file) => file.id === id);
+    const wanted = (): boolean =>
+      trayOf(sessionId).files.some((file) => file.id === id && file.ready === null);
     const refuse = (why: FileRefusal): void =>
       change(sessionId, (tray) => ({
         files: tray.files.filter((file) => file.id !== id),

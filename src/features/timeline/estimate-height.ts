@@ -1,5 +1,6 @@
 import { FOLDED_LINES, isEmojiOnly, lineCount, mayBeLong } from '../../core/message-shape.ts';
-import type { TimelineRow } from '../../core/timeline-rows.ts';
+import type { MessageRow, TimelineRow } from '../../core/timeline-rows.ts';
+import { attachmentsHeight } from './attachments-layout.ts';
 
 /** Pixels, as the styles of the rows make them; a wrong guess is corrected when a row is drawn. */
 const DAY = 48;
@@ -24,6 +25,20 @@ const CHARACTER = 7.3;
 const BUBBLE_SHARE = 0.82;
 const BUBBLE_SIDES = 28;
 
+/** What files add to their bubble: less padding around them, and a gap to a text below. */
+const FILES_AROUND = -8;
+const FILES_ABOVE_TEXT = 2;
+/** Files reach further to the sides than text. */
+const FILES_WIDER = 16;
+
+/** How high all files of a message are, in its bubble. */
+function filesHeight({ files, attachments, content }: MessageRow, textWidth: number): number {
+  const all = files.length > 0 ? files : attachments;
+  if (all.length === 0) return 0;
+  const around = (content ?? '') === '' ? FILES_AROUND : FILES_ABOVE_TEXT;
+  return attachmentsHeight(all, textWidth + FILES_WIDER) + around;
+}
+
 /** How high a message's text is where a line takes `perLine` characters. Formatting adds little. */
 function textHeight(text: string, perLine: number): number {
   if (isEmojiOnly(text)) return lineCount(text) * EMOJI_LINE;
@@ -42,12 +57,14 @@ export function estimateHeight(row: TimelineRow, width: number, named: boolean):
   if (row.kind === 'change') return REFUSED;
   if (row.system) return SYSTEM;
   const textWidth = Math.min(TEXT_MAX, Math.max(TEXT_MIN, width * BUBBLE_SHARE - BUBBLE_SIDES));
+  const onlyFiles = (row.content ?? '') === '' && row.files.length + row.attachments.length > 0;
   const perLine = Math.max(1, Math.floor(textWidth / CHARACTER));
   return Math.round(
     (row.first ? GAP_BETWEEN_GROUPS : GAP_WITHIN_GROUP) +
       (named && row.first ? NAME_LINE : 0) +
       BUBBLE_PADDING +
-      textHeight(row.content ?? '', perLine) +
+      filesHeight(row, textWidth) +
+      (onlyFiles ? 0 : textHeight(row.content ?? '', perLine)) +
       (row.last ? META_LINE : 0) +
       (row.sending === 'failed' ? FAILED_LINE : 0) +
       row.changes.filter((change) => change.status === 'failed').length * REFUSED,

@@ -37,6 +37,8 @@ export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
           named={people.group && !own && row.first}
           content={row.content}
           deleted={row.deleted}
+          attachments={row.attachments}
+          files={row.files}
           time={timeWords.clock(row.at)}
           edited={row.edited}
           sending={row.sending}

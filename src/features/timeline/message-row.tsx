@@ -1,8 +1,10 @@
 import { clsx } from 'clsx';
 import { memo } from 'react';
-import type { OutgoingChange } from '../../core/state.ts';
+import type { Attachment } from '../../core/model.ts';
+import type { OutgoingChange, OutgoingFile } from '../../core/state.ts';
 import type { SendingState } from '../../core/timeline-rows.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Attachments } from './attachments.tsx';
 import { FailedMessage } from './failed-message.tsx';
 import { MessageText } from './message-text.tsx';
 import { OwnState } from './own-state.tsx';
@@ -20,6 +22,9 @@ interface MessageRowProps {
   named: boolean;
   content: string | null;
   deleted: boolean;
+  attachments: readonly Attachment[];
+  /** On their way with it. */
+  files: readonly OutgoingFile[];
   time: string;
   edited: boolean;
   sending: SendingState | null;
@@ -33,7 +38,8 @@ interface MessageRowProps {
 
 /** One message: bubble, and at the end of a group its time and, if it is one's own, its state. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { own, senderName, time, content, deleted, changes, first, last } = props;
+  const { own, senderName, time, deleted, changes, first, last } = props;
+  const content = props.content === '' ? null : props.content;
   const name = `${senderName}, ${time}`;
   if (props.system) return <SystemMessage name={name} content={content} />;
   const state = own ? (
@@ -86,9 +92,19 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             {deleted ? (
               <p className="text-soft italic">This message was deleted</p>
             ) : (
-              content !== null && (
-                <MessageText id={props.id} sessionId={props.sessionId} content={content} />
-              )
+              <>
+                <Attachments
+                  sessionId={props.sessionId}
+                  messageId={props.id}
+                  attachments={props.attachments}
+                  files={props.files}
+                  sending={props.sending}
+                  hasText={content !== null}
+                />
+                {content !== null && (
+                  <MessageText id={props.id} sessionId={props.sessionId} content={content} />
+                )}
+              </>
             )}
           </div>
           {/* Over the gap above the bubble: a line of its own would move what is around. */}
