@@ -37,7 +37,8 @@ export interface CachedTimeline {
 /** Everything that happens, in the past tense. Replaying any of these changes nothing. */
 export type ChatEvent =
   | { type: 'auth/signedIn'; me: Me }
-  | { type: 'auth/signedOut' }
+  /** `byPerson`: they asked for it on this device. Otherwise the sign-in has ended by itself. */
+  | { type: 'auth/signedOut'; byPerson?: true }
   | { type: 'connection/changed'; change: Partial<ConnectionState> }
   /** What this device kept of earlier visits, the session used last first; fills what is not known. */
   | {

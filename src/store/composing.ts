@@ -1,5 +1,6 @@
 import { shownMessage } from '../core/overlay.ts';
 import { me } from '../core/selectors.ts';
+import type { ComposerMode } from '../core/state.ts';
 import type { ChatStore } from './store.ts';
 
 /** What the composer of a session is for, besides writing something new. */
@@ -10,6 +11,8 @@ export interface Composing {
   readonly beginEdit: (sessionId: string, messageId: string) => void;
   /** Back to writing something new, with what was put aside. */
   readonly leaveMode: (sessionId: string) => void;
+  /** What an earlier visit left in the box, and what it was for (null: something new). */
+  readonly restoreDraft: (sessionId: string, text: string, mode: ComposerMode | null) => void;
 }
 
 export function createComposing({ store }: { store: ChatStore }): Composing {
@@ -41,5 +44,10 @@ export function createComposing({ store }: { store: ChatStore }): Composing {
     },
 
     leaveMode: (sessionId) => dispatch({ type: 'mode/left', sessionId }),
+
+    restoreDraft: (sessionId, text, mode) =>
+      mode === null
+        ? dispatch({ type: 'draft/changed', sessionId, text })
+        : dispatch({ type: 'mode/entered', sessionId, mode, text }),
   };
 }

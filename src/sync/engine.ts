@@ -100,7 +100,7 @@ export function startEngine(parts: {
       leaving = true;
       end();
       // The screen goes at once; what follows needs no watching.
-      store.dispatch({ type: 'auth/signedOut' });
+      store.dispatch({ type: 'auth/signedOut', byPerson: true });
       // Frees the device's place at once; if that fails it frees itself when it goes stale. It
       // takes the token along before the next line forgets it, and is not waited for.
       void backend.releaseConnection().catch(() => undefined);

@@ -1,63 +1,125 @@
+import type { ChatEvent } from '../../core/events.ts';
 import { me } from '../../core/selectors.ts';
-import type { ChatState } from '../../core/state.ts';
-import type { Stop } from '../../lib/stop.ts';
+import type { ChatState, ComposerMode } from '../../core/state.ts';
+import { stopAll, type Stop } from '../../lib/stop.ts';
 import type { Actions } from '../../store/actions.ts';
 import type { ChatStore } from '../../store/store.ts';
 
 /** One key per person and session: two tabs that write in different sessions never meet. */
-const keyOf = (userId: string, sessionId: string): string => `chat.draft.${userId}.${sessionId}`;
+const keysOf = (userId: string): string => `chat.draft.${userId}.`;
+const keyOf = (userId: string, sessionId: string): string => `${keysOf(userId)}${sessionId}`;
+
+/** What is in the box of one session, and what for; null for something new. */
+interface Draft {
+  readonly text: string;
+  readonly mode: ComposerMode | null;
+}
+
+export interface DraftStorage {
+  getItem: (key: string) => string | null;
+  setItem: (key: string, value: string) => void;
+  removeItem: (key: string) => void;
+  keys: () => readonly string[];
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+function parseMode(value: unknown): ComposerMode | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { kind, messageId, seenText, draftBefore } = value as Record<string, unknown>;
+  if (!isText(messageId)) return null;
+  if (kind === 'reply') return { kind, messageId };
+  if (kind !== 'edit' || !isText(seenText) || !isText(draftBefore)) return null;
+  return { kind, messageId, seenText, draftBefore };
+}
+
+/** Null if there is none. What cannot be understood is still text that somebody wrote. */
+function parseDraft(stored: string | null): Draft | null {
+  if (stored === null) return null;
+  try {
+    const { text, mode } = JSON.parse(stored) as Record<string, unknown>;
+    if (isText(text)) return { text, mode: parseMode(mode) };
+  } catch {
+    // No JSON, or none of ours.
+  }
+  return { text: stored, mode: null };
+}
+
+const draftOf = ({ drafts, modes }: ChatState, sessionId: string): Draft | null => {
+  const draft = { text: drafts[sessionId] ?? '', mode: modes[sessionId] ?? null };
+  return draft.text === '' && draft.mode === null ? null : draft;
+};
 
 /**
  * Keeps each person's drafts on this device: read when a session is opened, written as they type.
- * They stay after signing out, for the same person only. Of two tabs that write in the same session
- * the later key press wins. Returns the stop.
+ * They wait for their author when the sign-in ends by itself, and go when the author signs out or
+ * loses access to the session. Of two tabs that write in the same session the later key press wins.
+ * Returns the stop.
  */
 export function keepDrafts(
   store: ChatStore,
-  setDraft: Actions['setDraft'],
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+  restoreDraft: Actions['restoreDraft'],
+  storage: DraftStorage,
 ): Stop {
-  const read = (key: string): string => {
+  /** Storage may be blocked or full: then drafts live as long as the page. */
+  const attempt = <T>(work: () => T): T | null => {
     try {
-      return storage.getItem(key) ?? '';
+      return work();
     } catch {
-      // Storage is blocked: drafts live as long as the page.
-      return '';
+      return null;
     }
   };
-  const write = (key: string, text: string): void => {
-    try {
-      if (text === '') storage.removeItem(key);
-      else storage.setItem(key, text);
-    } catch {
-      // Storage is blocked or full: drafts live as long as the page.
-    }
+  const write = (key: string, draft: Draft | null): void => {
+    attempt(() => {
+      if (draft === null) storage.removeItem(key);
+      else storage.setItem(key, JSON.stringify(draft));
+    });
+  };
+  const forgetAll = (userId: string): void => {
+    const own = attempt(storage.keys)?.filter((key) => key.startsWith(keysOf(userId))) ?? [];
+    for (const key of own) write(key, null);
   };
 
   /** The session whose draft was looked for last, as its key. */
   let opened: string | null = null;
-  const restore = ({ auth, openSessionId }: ChatState): void => {
+  const restore = (state: ChatState): void => {
+    const userId = me(state)?.id;
+    const { openSessionId } = state;
     const key =
-      auth.status === 'signedIn' && openSessionId !== null
-        ? keyOf(auth.me.id, openSessionId)
-        : null;
+      userId !== undefined && openSessionId !== null ? keyOf(userId, openSessionId) : null;
     if (key === opened) return;
     opened = key;
     if (key === null || openSessionId === null) return;
-    const text = read(key);
+    const draft = parseDraft(attempt(() => storage.getItem(key)));
     // What this tab has may be ahead of a storage that is full.
-    if (text !== '' && !store.getState().drafts[openSessionId]) setDraft(openSessionId, text);
+    if (draft === null || draftOf(store.getState(), openSessionId) !== null) return;
+    restoreDraft(openSessionId, draft.text, draft.mode);
   };
 
-  restore(store.getState());
-  return store.subscribe((state, before) => {
+  const keep = (state: ChatState, before: ChatState): void => {
     const userId = me(state)?.id;
-    // Drafts also go when their author signs out; that empties no storage.
-    if (userId !== undefined && userId === me(before)?.id && state.drafts !== before.drafts) {
-      for (const [sessionId, text] of Object.entries(state.drafts)) {
-        if (text !== before.drafts[sessionId]) write(keyOf(userId, sessionId), text);
+    // Drafts also go from the state when their author goes; that empties no storage.
+    const touched = state.drafts !== before.drafts || state.modes !== before.modes;
+    if (touched && userId !== undefined && userId === me(before)?.id) {
+      const sessions = { ...before.drafts, ...state.drafts, ...before.modes, ...state.modes };
+      for (const sessionId of Object.keys(sessions)) {
+        const same =
+          state.drafts[sessionId] === before.drafts[sessionId] &&
+          state.modes[sessionId] === before.modes[sessionId];
+        if (!same) write(keyOf(userId, sessionId), draftOf(state, sessionId));
       }
     }
     restore(state);
-  });
+  };
+
+  const hear = (event: ChatEvent): void => {
+    // Before the event took effect: who is signed in, or was.
+    const userId = me(store.getState())?.id;
+    if (userId === undefined) return;
+    if (event.type === 'session/removed') write(keyOf(userId, event.sessionId), null);
+    if (event.type === 'auth/signedOut' && event.byPerson === true) forgetAll(userId);
+  };
+
+  restore(store.getState());
+  return stopAll([store.subscribe(keep), store.onEvent(hear)]);
 }

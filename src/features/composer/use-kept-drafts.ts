@@ -7,11 +7,12 @@ const storage = {
   getItem: (key: string) => localStorage.getItem(key),
   setItem: (key: string, value: string) => localStorage.setItem(key, value),
   removeItem: (key: string) => localStorage.removeItem(key),
+  keys: () => Object.keys(localStorage),
 };
 
 /** Keeps drafts across reloads for as long as the component is mounted. */
 export function useKeptDrafts(): void {
   const store = useChatStore();
-  const { setDraft } = useActions();
-  useEffect(() => keepDrafts(store, setDraft, storage), [store, setDraft]);
+  const { restoreDraft } = useActions();
+  useEffect(() => keepDrafts(store, restoreDraft, storage), [store, restoreDraft]);
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { keepDrafts } from '../../../../src/features/composer/draft-storage.ts';
+import { keepDrafts, type DraftStorage } from '../../../../src/features/composer/draft-storage.ts';
+import { createComposing } from '../../../../src/store/composing.ts';
 import { createChatStore, type ChatStore } from '../../../../src/store/store.ts';
+import type { ComposerMode } from '../../../../src/core/state.ts';
 import { BEN, sampleMe, SESSION, uuid } from '../../../support/samples.ts';
 
-function memory(): { values: Map<string, string>; storage: Parameters<typeof keepDrafts>[2] } {
+function memory(): { values: Map<string, string>; storage: DraftStorage } {
   const values = new Map<string, string>();
   return {
     values,
@@ -11,12 +13,13 @@ function memory(): { values: Map<string, string>; storage: Parameters<typeof kee
       getItem: (key) => values.get(key) ?? null,
       setItem: (key, value) => void values.set(key, value),
       removeItem: (key) => void values.delete(key),
+      keys: () => [...values.keys()],
     },
   };
 }
 
-const start = (store: ChatStore, storage: Parameters<typeof keepDrafts>[2]) =>
-  keepDrafts(store, (id, text) => write(store, text, id), storage);
+const start = (store: ChatStore, storage: DraftStorage) =>
+  keepDrafts(store, createComposing({ store }).restoreDraft, storage);
 const write = (store: ChatStore, text: string, sessionId = SESSION): void =>
   store.dispatch({ type: 'draft/changed', sessionId, text });
 /** Signs in and opens a session, as a reload or a link does. */
@@ -51,7 +54,7 @@ describe('keepDrafts', () => {
     expect(values.size).toBe(0);
   });
 
-  it('keeps drafts through signing out, for the same person only', () => {
+  it('keeps drafts when the sign-in ends by itself, for the same person only', () => {
     const { storage } = memory();
     const store = createChatStore();
     start(store, storage);
@@ -63,6 +66,74 @@ describe('keepDrafts', () => {
     store.dispatch({ type: 'auth/signedOut' });
     signIn(store);
     expect(store.getState().drafts).toEqual({ [SESSION]: 'mine' });
+  });
+
+  it.each<[string, ComposerMode, string]>([
+    ['an answer', { kind: 'reply', messageId: uuid(5) }, 'half an answer'],
+    ['an answer without a word yet', { kind: 'reply', messageId: uuid(5) }, ''],
+    [
+      'an edit, and what was put aside for it',
+      { kind: 'edit', messageId: uuid(5), seenText: 'before', draftBefore: 'aside' },
+      'after',
+    ],
+  ])('brings back %s', (_what, mode, text) => {
+    const { storage, values } = memory();
+    const before = createChatStore();
+    start(before, storage);
+    signIn(before);
+    before.dispatch({ type: 'mode/entered', sessionId: SESSION, mode, text });
+
+    const after = createChatStore();
+    start(after, storage);
+    signIn(after);
+    expect(after.getState().modes).toEqual({ [SESSION]: mode });
+    expect(after.getState().drafts).toEqual({ [SESSION]: text });
+    after.dispatch({ type: 'mode/left', sessionId: SESSION });
+    write(after, '');
+    expect(values.size).toBe(0);
+  });
+
+  it.each([
+    ['plain text', 'not {json', 'not {json'],
+    ['JSON that is no draft', '[1]', '[1]'],
+    ['nothing', 'null', 'null'],
+    ['a draft for something unknown', '{"text":"kept","mode":{"kind":"shout"}}', 'kept'],
+    ['an edit of nothing', '{"text":"kept","mode":{"kind":"edit","messageId":7}}', 'kept'],
+  ])('makes text of what is damaged: %s', (_what, stored, text) => {
+    const { storage, values } = memory();
+    values.set(`chat.draft.${sampleMe().id}.${SESSION}`, stored);
+    const store = createChatStore();
+    start(store, storage);
+    signIn(store);
+    expect(store.getState().drafts).toEqual({ [SESSION]: text });
+    expect(store.getState().modes).toEqual({});
+  });
+
+  it('forgets all of the person who signs out, and nothing else', () => {
+    const { storage, values } = memory();
+    values.set(`chat.draft.${BEN}.${SESSION}`, 'of somebody else');
+    values.set('chat.theme', 'dark');
+    const store = createChatStore();
+    start(store, storage);
+    signIn(store);
+    write(store, 'here');
+    write(store, 'there', uuid(101));
+    expect(values.size).toBe(4);
+    store.dispatch({ type: 'auth/signedOut', byPerson: true });
+    expect([...values.values()]).toEqual(['of somebody else', 'dark']);
+    signIn(store);
+    expect(store.getState().drafts).toEqual({});
+  });
+
+  it('forgets the draft of a session that the person has lost', () => {
+    const { storage, values } = memory();
+    const store = createChatStore();
+    start(store, storage);
+    signIn(store);
+    write(store, 'here');
+    write(store, 'there', uuid(101));
+    store.dispatch({ type: 'session/removed', sessionId: SESSION });
+    expect([...values.keys()]).toEqual([`chat.draft.${sampleMe().id}.${uuid(101)}`]);
   });
 
   it('leaves alone what another tab writes in another session', () => {
@@ -116,7 +187,7 @@ describe('keepDrafts', () => {
     again.dispatch({ type: 'session/closed' });
     open(again, SESSION);
     expect(again.getState().drafts).toEqual({ [SESSION]: 'newer' });
-    expect([...values.values()]).toEqual(['old']);
+    expect([...values.values()]).toEqual([JSON.stringify({ text: 'old', mode: null })]);
   });
 
   it('stops', () => {
@@ -134,7 +205,7 @@ describe('keepDrafts', () => {
     const blocked = (): never => {
       throw new DOMException('blocked', 'SecurityError');
     };
-    start(store, { getItem: blocked, setItem: blocked, removeItem: blocked });
+    start(store, { getItem: blocked, setItem: blocked, removeItem: blocked, keys: blocked });
     signIn(store);
     write(store, 'still here');
     expect(store.getState().drafts).toEqual({ [SESSION]: 'still here' });
