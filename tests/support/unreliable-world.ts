@@ -24,7 +24,7 @@ const LONG_MS = 60_000;
 /** Rounds in which everything goes well; more than anything in a run can need. */
 const HEALING_ROUNDS = 60;
 /** Turns of the microtask queue that are enough for every promise chain of keeper and outbox. */
-const TURNS = 20;
+const TURNS = 12;
 
 const offline = chatError('Offline', 'no network');
 const limited = chatError('RateLimited', 'slow down', {
