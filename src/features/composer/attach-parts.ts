@@ -15,3 +15,7 @@ export const AttachButton = lazy(() =>
   import('./attach-button.tsx').catch(() => ({ default: NotLoaded })),
 );
 export const TrayList = lazy(() => import('./tray-list.tsx').catch(() => ({ default: NotLoaded })));
+/** Without them one can write all the same. */
+export const WritingAids = lazy(() =>
+  import('./writing-aids.tsx').catch(() => ({ default: () => null })),
+);

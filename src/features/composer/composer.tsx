@@ -8,13 +8,14 @@ import { whyClosed } from '../../core/session-words.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
-import { AttachButton, TrayList, type TrayHandle } from './attach-parts.ts';
+import { AttachButton, TrayList, WritingAids, type TrayHandle } from './attach-parts.ts';
+import { IME_KEY_CODE } from './ime.ts';
 import { createTypingHints } from './typing-hints.ts';
 
 /** The count appears when this many characters, or fewer, are left. */
 const COUNT_FROM_LEFT = 500;
-/** `KeyboardEvent.keyCode` of a key that an input method is using. */
-const IME_KEY_CODE = 229;
+/** More of a text, in UTF-16 units, than the box shows at its highest; the rest makes it no higher. */
+const GROWS_WITH = 4_000;
 /** Where a keyboard is likely: here opening a session puts the cursor into the box. */
 const DESKTOP = '(min-width: 720px) and (pointer: fine)';
 
@@ -94,6 +95,9 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
         <Suspense fallback={<span className="size-11 shrink-0" />}>
           <AttachButton sessionId={sessionId} disabled={closed !== null} handle={tray} />
         </Suspense>
+        <Suspense fallback={null}>
+          <WritingAids box={box} tray={tray} sessionId={sessionId} text={text} />
+        </Suspense>
         <Complaint text={complaint} id={`${id}-complaint`} />
         <div
           className={clsx(
@@ -101,7 +105,10 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
             closed === null ? 'border-edge bg-raised' : 'border-line bg-sunken',
           )}
         >
-          <div data-text={text || (closed ?? '')} className="growing-text min-w-0 grow">
+          <div
+            data-text={(text || (closed ?? '')).slice(0, GROWS_WITH)}
+            className="growing-text min-w-0 grow"
+          >
             <textarea
               ref={box}
               rows={1}
