@@ -5,7 +5,7 @@ import { SessionHeader } from '../features/sessions/session-header.tsx';
 import { Timeline } from '../features/timeline/timeline.tsx';
 import { useActions, useChat } from '../store/hooks.ts';
 import { useMedia } from '../ui/use-media.ts';
-import { Missing, SessionDetails, Sheet } from './parts.ts';
+import { Gallery, Missing, SessionDetails, Sheet } from './parts.ts';
 
 /** From this width on the details stand beside the conversation; `--breakpoint-wide`. */
 const WIDE = '(min-width: 1100px)';
@@ -26,6 +26,7 @@ export function Conversation({ sessionId, backHref, onBack }: ConversationProps)
   const removed = useChat(
     (state) => state.openSessionId === sessionId && state.timelines[sessionId] === undefined,
   );
+  const viewer = useChat((state) => state.viewer);
   const wide = useMedia(WIDE);
   const [sheet, setSheet] = useState(false);
 
@@ -53,6 +54,11 @@ export function Conversation({ sessionId, backHref, onBack }: ConversationProps)
         <TypingStatus sessionId={sessionId} />
         <Composer sessionId={sessionId} onLeave={onBack} />
       </section>
+      {viewer !== null && (
+        <Suspense fallback={null}>
+          <Gallery viewer={viewer} />
+        </Suspense>
+      )}
       {wide ? (
         <aside
           aria-label="Details"

@@ -1,4 +1,7 @@
 import { lazy } from 'react';
+import { NotLoaded } from '../ui/not-loaded.tsx';
+import { loadDateJump } from '../features/timeline/date-jump-part.ts';
+import { timelineParts } from '../features/timeline/parts.ts';
 import { loadRichText } from '../features/timeline/rich-text-part.ts';
 
 /** Parts of the chat that the first paint can do without, each in a file of its own. */
@@ -10,6 +13,10 @@ const loadMenu = () => import('./account-menu.tsx');
 export const SessionDetails = lazy(loadDetails);
 export const Sheet = lazy(loadSheet);
 export const Missing = lazy(loadMissing);
+/** Loads when the first picture is opened. */
+export const Gallery = lazy(() =>
+  import('../features/timeline/gallery/gallery.tsx').catch(() => ({ default: NotLoaded })),
+);
 export const AccountMenu = lazy(loadMenu);
 
 /**
@@ -18,7 +25,15 @@ export const AccountMenu = lazy(loadMenu);
  */
 export function prefetchParts(): void {
   const load = (): void => {
-    for (const part of [loadRichText, loadDetails, loadSheet, loadMenu, loadMissing])
+    for (const part of [
+      loadRichText,
+      ...timelineParts,
+      loadDateJump,
+      loadDetails,
+      loadSheet,
+      loadMenu,
+      loadMissing,
+    ])
       part().catch(() => undefined);
   };
   if ('requestIdleCallback' in window) window.requestIdleCallback(load);

@@ -1,0 +1,41 @@
+/** How a picture lies on its stage: enlarged `scale` times, its middle moved by `x` and `y` pixels. */
+export interface Zoom {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export const FITTED: Zoom = { scale: 1, x: 0, y: 0 };
+export const MAX_SCALE = 8;
+/** One press of a button, and half a notch of a wheel. */
+export const STEP = 1.5;
+
+/**
+ * `zoom` enlarged `factor` times more around `at`, a point measured from the stage's middle: what
+ * lies under it stays there. Fitted again, it lies in the middle.
+ */
+export function zoomed(zoom: Zoom, factor: number, at: Point = { x: 0, y: 0 }): Zoom {
+  const scale = Math.min(MAX_SCALE, Math.max(1, zoom.scale * factor));
+  if (scale === 1) return FITTED;
+  const ratio = scale / zoom.scale;
+  return { scale, x: at.x - (at.x - zoom.x) * ratio, y: at.y - (at.y - zoom.y) * ratio };
+}
+
+/** Moved by `dx` and `dy`, but never so far that the stage, `width` × `height` pixels, would be empty. */
+export function moved(
+  zoom: Zoom,
+  dx: number,
+  dy: number,
+  stage: { width: number; height: number },
+): Zoom {
+  const limit = (value: number, side: number): number => {
+    const most = ((zoom.scale - 1) * side) / 2;
+    return Math.min(most, Math.max(-most, value));
+  };
+  return { ...zoom, x: limit(zoom.x + dx, stage.width), y: limit(zoom.y + dy, stage.height) };
+}
