@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { benchPage } from './tests/bench/bench-page-plugin.ts';
+import { emojiData } from './vite.emoji-data.ts';
 import { leaveOut } from './vite.left-out.ts';
 
 /** Where the dev and preview servers forward Supabase's paths; set by supabase/local. */
@@ -24,13 +25,22 @@ const BENCH = 'bench';
 /** Parts of auth-js for passkeys and wallets: docs/decisions/004. */
 const UNUSED_SIGN_INS = ['dist/module/lib/webauthn', 'dist/module/lib/web3/ethereum'];
 
+/** The languages of the interface. */
+const EMOJI_LOCALES = ['en'];
+
 const suite = (name: string, options: Record<string, unknown> = {}) => ({
   extends: true as const,
   test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], ...options },
 });
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), tailwindcss(), benchPage(), leaveOut('@supabase/auth-js', UNUSED_SIGN_INS)],
+  plugins: [
+    react(),
+    tailwindcss(),
+    benchPage(),
+    emojiData(EMOJI_LOCALES),
+    leaveOut('@supabase/auth-js', UNUSED_SIGN_INS),
+  ],
   publicDir: 'src/public',
   cacheDir: process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite',
   server: {

@@ -16,6 +16,7 @@ const sizes = {
   large: 'h-11 px-4',
   icon: 'size-9 pointer-coarse:size-11',
   square: 'size-11',
+  tool: 'size-8 pointer-coarse:size-11',
   /** Within a line of small text; the height is the line's, the target a little more. */
   inline: 'relative text-meta after:absolute after:-inset-x-1 after:-inset-y-1.5',
 } as const;
@@ -31,7 +32,7 @@ export function Button({ look = 'outline', size = 'normal', className, ...rest }
       type="button"
       className={clsx(
         'inline-flex shrink-0 cursor-pointer items-center justify-center rounded-control font-medium transition-colors select-none',
-        'disabled:cursor-default disabled:opacity-55',
+        'disabled:cursor-default disabled:opacity-55 aria-disabled:cursor-default aria-disabled:opacity-55',
         looks[look],
         sizes[size],
         className,

@@ -15,6 +15,9 @@ const TEXT_LINE = 22.5;
 const EMOJI_LINE = 48;
 const FOLD_BUTTON = 24;
 const FAILED_LINE = 34;
+/** What a message answers, with the gap below; one line of reactions, with the gap above. */
+const QUOTE = 50;
+const REACTIONS = 32;
 /** A refused change with its reason and its buttons; an edit quotes the text besides. */
 const REFUSED = 58;
 /** The widest a text gets, and the mean width of a character at 15 px. */
@@ -63,9 +66,11 @@ export function estimateHeight(row: TimelineRow, width: number, named: boolean):
     (row.first ? GAP_BETWEEN_GROUPS : GAP_WITHIN_GROUP) +
       (named && row.first ? NAME_LINE : 0) +
       BUBBLE_PADDING +
+      (row.replyTo === null || row.deleted ? 0 : QUOTE) +
       filesHeight(row, textWidth) +
       (onlyFiles ? 0 : textHeight(row.content ?? '', perLine)) +
       (row.last ? META_LINE : 0) +
+      (row.reactions.length > 0 ? REACTIONS : 0) +
       (row.sending === 'failed' ? FAILED_LINE : 0) +
       row.changes.filter((change) => change.status === 'failed').length * REFUSED,
   );

@@ -40,14 +40,20 @@ export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
           attachments={row.attachments}
           files={row.files}
           time={timeWords.clock(row.at)}
+          reactions={row.reactions}
+          replyTo={row.replyTo}
+          at={row.at}
           edited={row.edited}
           sending={row.sending}
           reason={row.error?.message ?? null}
           notBefore={row.notBefore}
+          // What it answers is gone, and will not come back.
+          final={row.error?.code === 'message_deleted'}
           changes={row.changes}
           first={row.first}
           last={row.last}
         />
+          people={people}
       );
     }
   }

@@ -1,14 +1,19 @@
 import { clsx } from 'clsx';
 import { memo } from 'react';
-import type { Attachment } from '../../core/model.ts';
+import { DELETED_WORDS } from '../../core/message-words.ts';
+import type { Attachment, Reaction } from '../../core/model.ts';
 import type { OutgoingChange, OutgoingFile } from '../../core/state.ts';
 import type { SendingState } from '../../core/timeline-rows.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { ActiveActions } from './active-actions.tsx';
 import { Attachments } from './attachments.tsx';
 import { FailedMessage } from './failed-message.tsx';
 import { MessageText } from './message-text.tsx';
 import { OwnState } from './own-state.tsx';
+import { Quote } from './quote.tsx';
+import { Reactions } from './reactions.tsx';
 import { RefusedChange } from './refused-change.tsx';
+import type { People } from './use-people.ts';
 
 interface MessageRowProps {
   id: string;
@@ -25,15 +30,22 @@ interface MessageRowProps {
   attachments: readonly Attachment[];
   /** On their way with it. */
   files: readonly OutgoingFile[];
+  reactions: readonly Reaction[];
+  replyTo: string | null;
+  /** When it was sent; epoch milliseconds. */
+  at: number;
   time: string;
   edited: boolean;
   sending: SendingState | null;
   reason: string | null;
+  /** Trying again cannot succeed. */
+  final: boolean;
   notBefore: number | null;
   /** On their way to the message. */
   changes: readonly OutgoingChange[];
   first: boolean;
   last: boolean;
+  people: People;
 }
 
 /** One message: bubble, and at the end of a group its time and, if it is one's own, its state. */
@@ -56,8 +68,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   return (
     <article
       aria-label={name}
+      // The arrows lead here (see message-keys.ts), the Tab key on to what is within.
+      tabIndex={-1}
       className={clsx(
-        'group/message relative mx-auto flex max-w-240 px-5 max-pane:px-3',
+        'group/message relative mx-auto flex max-w-240 px-5 -outline-offset-2 max-pane:px-3',
         first ? 'pt-3.5' : 'pt-0.5',
         own ? 'justify-end' : 'pl-16 max-pane:pl-13',
       )}
@@ -90,9 +104,16 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             )}
           >
             {deleted ? (
-              <p className="text-soft italic">This message was deleted</p>
+              <p className="text-soft italic">{DELETED_WORDS}</p>
             ) : (
               <>
+                {props.replyTo !== null && (
+                  <Quote
+                    sessionId={props.sessionId}
+                    messageId={props.replyTo}
+                    people={props.people}
+                  />
+                )}
                 <Attachments
                   sessionId={props.sessionId}
                   messageId={props.id}
@@ -120,11 +141,34 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
                 own ? 'right-full' : 'left-full',
               )}
             >
+              {props.edited && !deleted && 'Edited · '}
               {time}
             </span>
           )}
           {!below && own && !held && <span className="sr-only">{state}</span>}
+          {!deleted && (
+            <ActiveActions
+              target={{
+                id: props.id,
+                sessionId: props.sessionId,
+                seq: props.seq,
+                own,
+                senderName,
+                content,
+                at: props.at,
+              }}
+            />
+          )}
         </div>
+        {props.reactions.length > 0 && (
+          <Reactions
+            sessionId={props.sessionId}
+            messageId={props.id}
+            reactions={props.reactions}
+            people={props.people}
+            own={own}
+          />
+        )}
         {below && (
           <span className="flex h-5.5 max-w-full items-center gap-1 px-1 text-[0.75rem] whitespace-nowrap text-soft">
             {props.edited && !deleted && <span>Edited ·</span>}
@@ -133,7 +177,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           </span>
         )}
         {props.sending === 'failed' && (
-          <FailedMessage id={props.id} content={content} reason={props.reason} />
+          <FailedMessage
+            id={props.id}
+            content={content}
+            reason={props.reason}
+            final={props.final}
+          />
         )}
         {changes.map(
           (change) =>
@@ -155,7 +204,7 @@ const SystemMessage = ({ name, content }: { name: string; content: string | null
       dir="auto"
       className="max-w-[34rem] text-center text-meta text-soft [overflow-wrap:anywhere]"
     >
-      {content ?? 'This message was deleted'}
+      {content ?? DELETED_WORDS}
     </p>
   </article>
 );

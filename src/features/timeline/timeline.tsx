@@ -4,6 +4,7 @@ import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { MessageActions } from './message-actions.tsx';
 import { MessageLog } from './message-log.tsx';
 
 /** The messages of a session, or why they are not there. Keeps its room in either case. */
@@ -20,7 +21,11 @@ export function Timeline({ sessionId }: { sessionId: string }) {
 
   // What is loaded stays in view while it is loaded again.
   if (hasMessages || status === 'ready') {
-    return <MessageLog sessionId={sessionId} myId={myId} />;
+    return (
+      <MessageActions>
+        <MessageLog sessionId={sessionId} myId={myId} />
+      </MessageActions>
+    );
   }
   return (
     <div className="flex min-h-0 grow flex-col overflow-hidden">
