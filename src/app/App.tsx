@@ -8,6 +8,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { links, routes } from './links.ts';
 import { NotFound } from './not-found.tsx';
 import { Splash } from './splash.tsx';
+import { useJumpRoute } from './use-jump-route.ts';
 
 const SignIn = lazy(() => import('../features/auth/sign-in.tsx'));
 const SignUp = lazy(() => import('../features/auth/sign-up.tsx'));
@@ -36,6 +37,7 @@ function SignedOut() {
 }
 
 function SignedIn() {
+  useJumpRoute();
   const next = useNext();
   return (
     <Switch>

@@ -1,6 +1,7 @@
 import { lazy } from 'react';
 import { NotLoaded } from '../ui/not-loaded.tsx';
 import { loadDateJump } from '../features/timeline/date-jump-part.ts';
+import { composerParts } from '../features/composer/mode-parts.ts';
 import { timelineParts } from '../features/timeline/parts.ts';
 import { loadRichText } from '../features/timeline/rich-text-part.ts';
 
@@ -28,6 +29,7 @@ export function prefetchParts(): void {
     for (const part of [
       loadRichText,
       ...timelineParts,
+      ...composerParts,
       loadDateJump,
       loadDetails,
       loadSheet,

@@ -14,7 +14,7 @@ import {
 import type { ChatState, Timeline } from './state.ts';
 
 /** Once the reader is back at the end, more than this shrinks to `KEPT_AT_END`. */
-const TRIM_ABOVE = 1_000;
+export const TRIM_ABOVE = 1_000;
 const KEPT_AT_END = 300;
 
 /** Starts over from the server; what is on screen stays until the page is there. */

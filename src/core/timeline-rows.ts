@@ -167,7 +167,9 @@ const grouped = (a: Source, b: Source): boolean =>
  *
  * Unless the history is `complete` from its first message on, the oldest message is left out: what
  * comes before it decides whether a day or a group begins there, so its row would change its height
- * under the reader's eyes when the page before it arrives.
+ * under the reader's eyes when the page before it arrives. Unless it is `live`, that is, reaches up
+ * to now, the newest message is left out likewise, and with it what is on its way: that belongs
+ * after the newest message of all.
  */
 export function timelineRows(
   messages: readonly Message[],
@@ -175,6 +177,7 @@ export function timelineRows(
   unreadLineSeq: number | null,
   dayOf: (at: number) => string,
   complete: boolean,
+  live = true,
 ): readonly TimelineRow[] {
   const result: TimelineRow[] = [];
   const changes = changesOf(outbox);
@@ -207,13 +210,15 @@ export function timelineRows(
   };
 
   for (const message of messages) add(message);
-  for (const item of outbox) if (item.kind === 'message') add(item);
-  place(true);
+  if (live) {
+    for (const item of outbox) if (item.kind === 'message') add(item);
+    place(true);
+  }
   const shown =
     complete || messages.length === 0
       ? result
       : result.slice(result.findIndex((row) => row.kind === 'message') + 1);
-  return [...shown, ...unplaced(shown, outbox)];
+  return live ? [...shown, ...unplaced(shown, outbox)] : shown;
 }
 
 /** Refused changes whose message has no row: what was not saved must stay in sight. */

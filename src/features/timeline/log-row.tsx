@@ -1,6 +1,7 @@
 import type { TimelineRow } from '../../core/timeline-rows.ts';
 import type { OutgoingChange } from '../../core/state.ts';
 import { timeWords } from '../../lib/time-words.ts';
+import { DayLine } from './day-line.tsx';
 import { MessageRow } from './message-row.tsx';
 import { RefusedChange } from './refused-change.tsx';
 import type { People } from './use-people.ts';
@@ -17,7 +18,7 @@ interface LogRowProps {
 export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
   switch (row.kind) {
     case 'day':
-      return <DayLine text={timeWords.day(row.at, now)} />;
+      return <DayLine sessionId={sessionId} at={row.at} now={now} />;
     case 'unread':
       return <UnreadLine />;
     case 'change':
@@ -39,21 +40,21 @@ export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
           deleted={row.deleted}
           attachments={row.attachments}
           files={row.files}
-          time={timeWords.clock(row.at)}
           reactions={row.reactions}
           replyTo={row.replyTo}
           at={row.at}
+          time={timeWords.clock(row.at)}
           edited={row.edited}
           sending={row.sending}
           reason={row.error?.message ?? null}
-          notBefore={row.notBefore}
           // What it answers is gone, and will not come back.
           final={row.error?.code === 'message_deleted'}
+          notBefore={row.notBefore}
           changes={row.changes}
           first={row.first}
           last={row.last}
-        />
           people={people}
+        />
       );
     }
   }
@@ -63,12 +64,6 @@ export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
 const UnplacedChange = ({ change }: { change: OutgoingChange }) => (
   <div className="mx-auto flex max-w-240 justify-end px-5 pt-3.5 max-pane:px-3">
     <RefusedChange change={change} foreign={false} />
-  </div>
-);
-
-const DayLine = ({ text }: { text: string }) => (
-  <div className="flex h-12 items-end justify-center pb-1.5">
-    <h3 className="rounded-full bg-sunken px-3 text-meta font-medium text-soft">{text}</h3>
   </div>
 );
 

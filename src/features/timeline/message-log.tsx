@@ -1,13 +1,16 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { TRIM_ABOVE } from '../../core/reduce-pages.ts';
 import { outgoingOf } from '../../core/selectors.ts';
 import { timelineRows } from '../../core/timeline-rows.ts';
 import { timeWords } from '../../lib/time-words.ts';
-import { useActions, useChat, useChatShallow } from '../../store/hooks.ts';
+import { useActions, useChat, useChatShallow, useChatStore } from '../../store/hooks.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { JumpButtons } from './jump-buttons.tsx';
+import { JumpStatus } from './jump-status.tsx';
+import { keepPosition, keptPosition } from './kept-position.ts';
+import { LogBottom, LogTop } from './log-edges.tsx';
 import { LogRow } from './log-row.tsx';
-import { LogTop } from './log-top.tsx';
-import { firstWindow, FROM_START, inWindow, trimmedWindow, widerWindow } from './log-window.ts';
+import { useLanding } from './use-landing.ts';
 import { usePeople } from './use-people.ts';
 import { useReading } from './use-reading.ts';
 import { useLogScroll } from './use-log-scroll.ts';
@@ -24,39 +27,57 @@ interface MessageLogProps {
 export function MessageLog({ sessionId, myId }: MessageLogProps) {
   const messages = useChat((state) => state.timelines[sessionId]?.messages ?? nothing);
   const unreadLineSeq = useChat((state) => state.timelines[sessionId]?.unreadLineSeq ?? null);
-  const hasOlder = useChat((state) => state.timelines[sessionId]?.hasOlder ?? false);
+  const complete = useChat((state) => state.timelines[sessionId]?.hasOlder === false);
+  const live = useChat((state) => state.timelines[sessionId]?.hasNewer !== true);
   const failed = useChat((state) => state.timelines[sessionId]?.error != null);
   const outbox = useChatShallow((state) => outgoingOf(state.outbox, sessionId));
   const people = usePeople(sessionId);
-  const { loadOlder } = useActions();
+  const store = useChatStore();
+  const { loadOlder, loadNewer, jumpTo, trim } = useActions();
   // Day names go stale at midnight; an hour's step is enough and re-renders next to nothing.
   const now = useNow(HOUR_MS);
 
-  const [fromSeq, setFromSeq] = useState<number | null>(null);
-  if (fromSeq === null && messages.length > 0) setFromSeq(firstWindow(messages, unreadLineSeq));
-  const from = fromSeq ?? FROM_START;
-  const complete = !hasOlder && from === FROM_START;
-
   const rows = useMemo(
-    () => timelineRows(inWindow(messages, from), outbox, unreadLineSeq, timeWords.dayKey, complete),
-    [messages, from, outbox, unreadLineSeq, complete],
+    () => timelineRows(messages, outbox, unreadLineSeq, timeWords.dayKey, complete, live),
+    [messages, outbox, unreadLineSeq, complete, live],
   );
-  const newestSeq = messages.at(-1)?.seq ?? null;
+  const [kept] = useState(() => keptPosition(store, sessionId, rows));
 
-  const { virtualizer, setScroller, setSizer, atEnd, toEnd, toRow } = useLogScroll({
+  const scroll = useLogScroll({
     rows,
     named: people.group,
-    newestOwnKey: outbox.findLast((item) => item.kind === 'message')?.id ?? null,
-    onNearTop: () => {
-      const wider = widerWindow(messages, from);
-      if (wider !== from) setFromSeq(wider);
-      // After a failure only the person asks again: scrolling would ask with each of its events.
-      else if (hasOlder && !failed) loadOlder(sessionId);
-    },
-    onBackAtEnd: () => setFromSeq(trimmedWindow(messages, from)),
+    live,
+    kept,
+    // After a failure only the person asks again: scrolling would ask with each of its events.
+    onNearTop: () => !complete && !failed && loadOlder(sessionId),
+    onNearEnd: () => !live && !failed && loadNewer(sessionId),
+    onLeave: (position) => keepPosition(store, sessionId, position),
   });
-  useReading(sessionId, newestSeq, atEnd);
+  const { virtualizer, setScroller, setSizer, atEnd, toEnd, toRow } = scroll;
+  const highlighted = useLanding(sessionId, rows, scroll);
+  useReading(sessionId, live ? (messages.at(-1)?.seq ?? null) : null, atEnd);
 
+  const toLatest = useCallback(() => {
+    if (live) toEnd();
+    else jumpTo(sessionId, { latest: true });
+  }, [live, toEnd, jumpTo, sessionId]);
+
+  // One's own message always brings one to the end.
+  const newestOwn = outbox.findLast((item) => item.kind === 'message')?.id ?? null;
+  const followed = useRef(newestOwn);
+  useLayoutEffect(() => {
+    if (newestOwn !== null && newestOwn !== followed.current) toLatest();
+    followed.current = newestOwn;
+  }, [newestOwn, toLatest]);
+
+  const tooMany = messages.length > TRIM_ABOVE;
+  useEffect(() => {
+    if (atEnd && tooMany) trim(sessionId);
+  }, [atEnd, tooMany, trim, sessionId]);
+
+  const oldestSeq = messages[0]?.seq ?? 0;
+  const unreadBefore =
+    unreadLineSeq !== null && !complete && oldestSeq >= unreadLineSeq ? unreadLineSeq : null;
   const items = virtualizer.getVirtualItems();
   return (
     <div className="relative flex min-h-0 grow flex-col">
@@ -81,23 +102,32 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
                 ref={virtualizer.measureElement}
                 data-index={item.index}
                 {...(row.kind === 'message' ? { 'data-message-id': row.id } : {})}
-                className="absolute inset-x-0 flow-root [contain:layout_style]"
+                {...(row.kind === 'message' && highlighted !== null && row.seq === highlighted
+                  ? { 'data-highlighted': '' }
+                  : {})}
+                className="absolute inset-x-0 flow-root [contain:layout_style] data-highlighted:animate-highlight"
               >
                 <LogRow row={row} sessionId={sessionId} people={people} myId={myId} now={now} />
               </div>
             );
           })}
+          {!live && <LogBottom sessionId={sessionId} />}
         </div>
       </div>
       <JumpButtons
+        sessionId={sessionId}
         rows={rows}
         messages={messages}
         myId={myId}
+        live={live}
         atEnd={atEnd}
         firstShown={items[0]?.index ?? 0}
-        onEnd={toEnd}
+        unreadBefore={unreadBefore}
+        onLatest={toLatest}
         onRow={toRow}
+        onSeq={(seq) => jumpTo(sessionId, { seq })}
       />
+      <JumpStatus sessionId={sessionId} />
     </div>
   );
 }

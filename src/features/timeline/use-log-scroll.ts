@@ -2,27 +2,33 @@ import { useVirtualizer, type ReactVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { TimelineRow } from '../../core/timeline-rows.ts';
 import { estimateHeight } from './estimate-height.ts';
-import { scrollTo } from './scroll-to.ts';
+import { keptOffset, positionOf, type KeptPosition } from './kept-position.ts';
+import { isWhere, scrollTo } from './scroll-to.ts';
+
+type LogVirtualizer = ReactVirtualizer<HTMLDivElement, HTMLDivElement>;
 
 /** Rows drawn beyond either edge of what is visible. */
 const OVERSCAN = 6;
 /** This near the end, in pixels, counts as being there. */
 const END_WITHIN = 32;
-/** Older messages are asked for this many screens before the top is reached. */
-const NEAR_TOP_SCREENS = 1.5;
-/** How long a scroll of our own takes to land, in milliseconds; paging rests meanwhile. */
-const LANDING_MS = 250;
-/** Room above the oldest row for the loading line or the beginning of the conversation. */
-const TOP_SPACE = 72;
-const BOTTOM_SPACE = 8;
+/** More messages are asked for this many screens before an edge of what is loaded is reached. */
+const NEAR_SCREENS = 1.5;
+/** Room beyond the outermost rows, in pixels, for the loading line or the conversation's beginning. */
+const EDGE_SPACE = 72;
+const END_SPACE = 8;
 const GUESSED_WIDTH = 720;
+/** What shows that the person moves the log, and no longer a scroll of ours. */
+const DEEDS = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
 
 interface LogScroll {
-  readonly virtualizer: ReactVirtualizer<HTMLDivElement, HTMLDivElement>;
+  readonly virtualizer: LogVirtualizer;
+  /** Whether the log is there and can be scrolled. */
+  readonly ready: boolean;
   /** Ref of the element that scrolls. */
   readonly setScroller: (element: HTMLDivElement | null) => void;
   /** Ref of the element as high as all rows together. */
   readonly setSizer: (element: HTMLDivElement | null) => void;
+  /** At the end of the history, that is, not of a window into it. */
   readonly atEnd: boolean;
   readonly toEnd: () => void;
   readonly toRow: (index: number) => void;
@@ -35,18 +41,25 @@ interface LogScroll {
 export function useLogScroll(options: {
   rows: readonly TimelineRow[];
   named: boolean;
-  /** Key of the newest message being sent: one's own message always brings one to the end. */
-  newestOwnKey: string | null;
+  /** Whether the rows reach up to now. */
+  live: boolean;
+  /** Where the reader was when they left; null for the end. */
+  kept: KeptPosition | null;
   onNearTop: () => void;
-  onBackAtEnd: () => void;
+  onNearEnd: () => void;
+  /** Hears on leaving where the reader is; null for at the end. */
+  onLeave: (position: KeptPosition | null) => void;
 }): LogScroll {
-  const { rows, named, newestOwnKey } = options;
+  const { rows, named, live } = options;
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
-  const [atEnd, setAtEnd] = useState(true);
-  const follows = useRef(true);
-  const landingUntil = useRef(0);
-  /** Asks for older messages if the top is near; set while there is an element that scrolls. */
-  const pageIfNear = useRef<() => void>(() => undefined);
+  const [start] = useState(options.kept);
+  const [atEnd, setAtEnd] = useState(start === null && live);
+  const follows = useRef(start === null && live);
+  /** Whether the person moved last: a scroll of ours never asks for further messages. */
+  const byHand = useRef(false);
+  /** The position that we wrote last, in pixels. */
+  const written = useRef(0);
+  const lookAround = useRef<() => void>(() => undefined);
   const handlers = useRef(options);
   useLayoutEffect(() => {
     handlers.current = options;
@@ -59,48 +72,53 @@ export function useLogScroll(options: {
   };
   // The virtualizer measures all rows anew whenever this function changes.
   const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
+  const write = useCallback((...args: Parameters<typeof scrollTo>): void => {
+    written.current = scrollTo(...args) ?? written.current;
+  }, []);
 
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller,
     getItemKey,
     estimateSize: estimate,
-    scrollToFn: scrollTo,
+    scrollToFn: write,
     overscan: OVERSCAN,
-    paddingStart: TOP_SPACE,
-    paddingEnd: BOTTOM_SPACE,
+    paddingStart: EDGE_SPACE,
+    paddingEnd: live ? END_SPACE : EDGE_SPACE,
     anchorTo: 'end',
-    followOnAppend: true,
+    // The end of a window is no place to stay at: what is appended there is read on into.
+    followOnAppend: live && atEnd,
     scrollEndThreshold: END_WITHIN,
     directDomUpdates: true,
     directDomUpdatesMode: 'position',
-    initialOffset: () => rows.reduce((sum, _row, index) => sum + estimate(index), TOP_SPACE),
+    ...(start === null ? {} : { initialMeasurementsCache: [...start.sizes] }),
+    initialOffset: () => EDGE_SPACE + keptOffset(start, rows, estimate),
   });
 
-  const land = useCallback((scroll: () => void): void => {
-    landingUntil.current = performance.now() + LANDING_MS;
-    scroll();
-    // A log that does not fill its screen never scrolls, so nothing else would ask.
-    setTimeout(() => pageIfNear.current(), LANDING_MS);
-  }, []);
-
   const toEnd = useCallback(() => {
-    follows.current = true;
-    land(() => virtualizer.scrollToEnd());
-  }, [virtualizer, land]);
+    follows.current = handlers.current.live;
+    byHand.current = false;
+    virtualizer.scrollToEnd();
+  }, [virtualizer]);
 
   const toRow = useCallback(
     (index: number) => {
       follows.current = false;
-      land(() => virtualizer.scrollToIndex(index, { align: 'center' }));
+      byHand.current = false;
+      virtualizer.scrollToIndex(index, { align: 'center' });
     },
-    [virtualizer, land],
+    [virtualizer],
   );
 
-  // Opening a session shows its newest messages.
+  // Opening a session shows its newest messages, or what was read when it was left.
   useLayoutEffect(() => {
-    if (scroller !== null) toEnd();
-  }, [scroller, toEnd]);
+    if (scroller === null) return;
+    if (start === null) toEnd();
+    return () => {
+      const { rows: shown, onLeave } = handlers.current;
+      onLeave(follows.current ? null : positionOf(virtualizer, shown, scroller.scrollTop));
+    };
+  }, [scroller, start, toEnd, virtualizer]);
 
   // A message that slips in before one that is still being sent changes no edge of the list, so
   // following is decided here and not left to `followOnAppend` alone.
@@ -108,34 +126,43 @@ export function useLogScroll(options: {
     if (follows.current) virtualizer.scrollToEnd();
   }, [rows, virtualizer]);
 
-  useLayoutEffect(() => {
-    if (newestOwnKey !== null) toEnd();
-  }, [newestOwnKey, toEnd]);
-
-  useEffect(() => pageIfNear.current(), [rows]);
+  useEffect(() => lookAround.current(), [rows, live]);
 
   useEffect(() => {
     if (scroller === null) return;
     const done = new AbortController();
     const listening = { signal: done.signal, passive: true };
 
+    const isAtEnd = (): boolean =>
+      handlers.current.live &&
+      scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop <= END_WITHIN;
     const page = (): void => {
-      const near = scroller.scrollTop < scroller.clientHeight * NEAR_TOP_SCREENS;
-      if (near && performance.now() >= landingUntil.current) handlers.current.onNearTop();
+      const { scrollTop, clientHeight, scrollHeight } = scroller;
+      // A log that does not fill its screen never scrolls, so nothing else would ask.
+      if (!byHand.current && scrollHeight > clientHeight) return;
+      const near = clientHeight * NEAR_SCREENS;
+      if (scrollTop < near) handlers.current.onNearTop();
+      if (scrollHeight - clientHeight - scrollTop < near) handlers.current.onNearEnd();
     };
-    pageIfNear.current = page;
+    lookAround.current = () => {
+      if (!follows.current && isAtEnd()) {
+        follows.current = true;
+        setAtEnd(true);
+      }
+      page();
+    };
     const onScroll = (): void => {
-      const end = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop <= END_WITHIN;
-      if (end && !follows.current) handlers.current.onBackAtEnd();
-      follows.current = end;
-      setAtEnd(end);
+      if (!isWhere(scroller, written.current)) byHand.current = true;
+      follows.current = isAtEnd();
+      setAtEnd(follows.current);
       page();
     };
     scroller.addEventListener('scroll', onScroll, listening);
-    // A person takes over at once, also from a scroll of ours that has not landed.
-    for (const deed of ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const) {
-      scroller.addEventListener(deed, () => (landingUntil.current = 0), listening);
-    }
+    const onDeed = (): void => {
+      byHand.current = true;
+      page();
+    };
+    for (const deed of DEEDS) scroller.addEventListener(deed, onDeed, listening);
     // The composer grows, the keyboard opens, the window turns: the end stays in view.
     const resized = new ResizeObserver(() => {
       if (follows.current) virtualizer.scrollToEnd();
@@ -145,9 +172,17 @@ export function useLogScroll(options: {
     return () => {
       done.abort();
       resized.disconnect();
-      pageIfNear.current = () => undefined;
+      lookAround.current = () => undefined;
     };
   }, [scroller, virtualizer]);
 
-  return { virtualizer, setScroller, setSizer: virtualizer.containerRef, atEnd, toEnd, toRow };
+  return {
+    virtualizer,
+    ready: scroller !== null,
+    setScroller,
+    setSizer: virtualizer.containerRef,
+    atEnd: atEnd && live,
+    toEnd,
+    toRow,
+  };
 }
