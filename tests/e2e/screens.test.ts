@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, inject, test } from 'vitest';
 import { makePair, useDatabase } from '../support/accounts.ts';
+import { complaints } from '../support/axe.ts';
 import { useApp, useBrowser } from '../support/browser.ts';
 import {
   composer,
@@ -23,10 +22,6 @@ const browser = useBrowser();
 const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/screens');
 /** `UPDATE_SCREENSHOTS=1` makes the README's pictures anew. */
 const DOCS = path.resolve(import.meta.dirname, '../../docs/screenshots');
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 const widths = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
 const looks = (['wide', 'narrow'] as const).flatMap((width) =>
@@ -48,21 +43,6 @@ async function take(page: Page, name: string): Promise<void> {
     const theme = name.endsWith('dark') ? 'dark' : 'light';
     await page.screenshot({ path: path.join(DOCS, `conversation-${theme}.png`) });
   }
-}
-
-interface AxeResult {
-  violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
-}
-
-/** Everything axe objects to, as `rule: element: why`. */
-async function complaints(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const result = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResult> } }).axe.run(),
-  );
-  return result.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${JSON.stringify(node.target)}: ${node.failureSummary ?? ''}`),
-  );
 }
 
 describe.each(looks)('$width, $theme', ({ width, theme }) => {

@@ -35,6 +35,8 @@ export function useZoom(): ZoomControl {
         y: event.clientY - box.top - box.height / 2,
       };
     };
+    const onButton = (event: Event): boolean =>
+      event.target instanceof Element && event.target.closest('button') !== null;
     const size = () => ({ width: stage.clientWidth, height: stage.clientHeight });
 
     stage.addEventListener(
@@ -47,16 +49,19 @@ export function useZoom(): ZoomControl {
     );
     stage.addEventListener(
       'dblclick',
-      (event) =>
+      (event) => {
+        // Going on twice in a row.
+        if (onButton(event)) return;
         setZoom((before) =>
           before.scale > 1 ? FITTED : zoomed(before, DOUBLE_CLICK_SCALE, from(event)),
-        ),
+        );
+      },
       { signal },
     );
     stage.addEventListener(
       'pointerdown',
       (event) => {
-        if (event.target instanceof Element && event.target.closest('button') !== null) return;
+        if (onButton(event)) return;
         stage.setPointerCapture(event.pointerId);
         pointers.set(event.pointerId, from(event));
       },
