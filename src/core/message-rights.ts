@@ -1,5 +1,7 @@
 import type { Limits, Session } from './model.ts';
-import { isOpen } from './selectors.ts';
+import { shownMessage } from './overlay.ts';
+import { isOpen, me } from './selectors.ts';
+import type { ChatState } from './state.ts';
 
 /** What a person may do with a message of a person, as far as this device can tell. */
 export interface MessageRights {
@@ -38,4 +40,27 @@ export function messageRights(
     remove: own,
     noEdit: own ? noEdit : null,
   };
+}
+
+/**
+ * Id of the last message that the person wrote in a session, if they may edit it now. Null while the
+ * newest messages are not those that are loaded: what is last is not known then.
+ */
+export function lastEditable(state: ChatState, sessionId: string, now: number): string | null {
+  const myId = me(state)?.id;
+  const timeline = state.timelines[sessionId];
+  const session = state.sessions[sessionId];
+  const stands = (id: string): boolean => shownMessage(state, sessionId, id)?.deletedAt === null;
+  if (myId === undefined || timeline === undefined || timeline.hasNewer) return null;
+
+  const unsent = state.outbox.findLast(
+    (item) => item.kind === 'message' && item.sessionId === sessionId && stands(item.id),
+  );
+  if (unsent !== undefined) return unsent.id;
+  const own = timeline.messages.findLast(
+    ({ id, senderId, type }) => senderId === myId && type !== 'system' && stands(id),
+  );
+  if (own === undefined) return null;
+  const message = { own: true, sent: true, at: own.createdAt };
+  return messageRights(message, session, state.limits, now).edit ? own.id : null;
 }

@@ -88,8 +88,10 @@ export interface Shown {
 /** The message as it is on screen, sent or not; null if this device does not have it at hand. */
 export function shownMessage(state: ChatState, sessionId: string, messageId: string): Shown | null {
   const changes = changesOf(state.outbox).get(messageId);
-  const message = state.timelines[sessionId]?.messages.find((one) => one.id === messageId);
-  if (message !== undefined) {
+  const message =
+    state.timelines[sessionId]?.messages.find((one) => one.id === messageId) ??
+    state.quoted[messageId];
+  if (message != null) {
     const shown = overlay(message, changes);
     return { ...shown, hasFiles: shown.attachments.length > 0 };
   }

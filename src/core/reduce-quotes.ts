@@ -27,9 +27,7 @@ export function followQuotes(state: ChatState, event: ChatEvent): ChatState {
     case 'outbox/restored':
       return event.items.reduce(quoteOutgoing, state);
     case 'mode/entered':
-      return event.mode.kind === 'reply'
-        ? wantQuotes(state, event.sessionId, [event.mode.messageId])
-        : state;
+      return wantQuotes(state, event.sessionId, [event.mode.messageId]);
     case 'quotes/loaded':
       return loadQuotes(state, event.sessionId, event.ids, event.messages);
     case 'session/removed':

@@ -1,19 +1,20 @@
 import { clsx } from 'clsx';
-import { SendHorizontal } from 'lucide-react';
+import { Check, SendHorizontal } from 'lucide-react';
 import { Suspense, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { characterCount } from '../../core/compose.ts';
-import { MAX_MESSAGE_CHARACTERS } from '../../core/model.ts';
+import { lastEditable } from '../../core/message-rights.ts';
 import { me } from '../../core/selectors.ts';
 import { whyClosed } from '../../core/session-words.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { useActions, useChat } from '../../store/hooks.ts';
+import { useActions, useChat, useChatStore } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { AttachButton, TrayList, WritingAids, type TrayHandle } from './attach-parts.ts';
+import { Complaint, Remaining, StorageNote } from './composer-notes.tsx';
+import { EmojiButton } from './emoji-button.tsx';
 import { IME_KEY_CODE } from './ime.ts';
+import { ModeBar } from './mode-parts.ts';
 import { createTypingHints } from './typing-hints.ts';
+import { useSubmit } from './use-submit.ts';
 
-/** The count appears when this many characters, or fewer, are left. */
-const COUNT_FROM_LEFT = 500;
 /** More of a text, in UTF-16 units, than the box shows at its highest; the rest makes it no higher. */
 const GROWS_WITH = 4_000;
 /** Where a keyboard is likely: here opening a session puts the cursor into the box. */
@@ -27,7 +28,10 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
     const person = me(state);
     return session === undefined || person === null ? null : whyClosed(session, person.id);
   });
-  const { send, setDraft, typing } = useActions();
+  const mode = useChat((state) => state.modes[sessionId] ?? null);
+  const editing = mode?.kind === 'edit';
+  const store = useChatStore();
+  const { setDraft, typing, beginEdit, leaveMode } = useActions();
   const [complaint, setComplaint] = useState<string | null>(null);
   const composing = useRef(false);
   const box = useRef<HTMLTextAreaElement>(null);
@@ -43,25 +47,34 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
     if (window.matchMedia(DESKTOP).matches) box.current?.focus({ preventScroll: true });
   }, [sessionId]);
 
+  // Whoever answers or edits goes on in the box, at the end of what is there.
+  const modeBefore = useRef(mode);
+  useEffect(() => {
+    const { current } = box;
+    if (mode !== null && mode !== modeBefore.current && current !== null) {
+      current.focus({ preventScroll: true });
+      current.setSelectionRange(current.value.length, current.value.length);
+    }
+    modeBefore.current = mode;
+  }, [mode]);
+
   const change = (next: string): void => {
     setDraft(sessionId, next);
     setComplaint(null);
-    if (next.trim() === '') hints.ended();
+    if (editing || next.trim() === '') hints.ended();
     else hints.typed();
   };
 
+  const trySubmit = useSubmit(sessionId, tray);
   const submit = (): void => {
-    const files = tray.current?.files() ?? [];
-    if (typeof files === 'string') {
-      setComplaint(files);
-      return;
-    }
-    const error = send(sessionId, text, { files });
-    setComplaint(error?.message ?? null);
-    if (error === null) {
-      tray.current?.clear();
-      hints.ended();
-    }
+    const why = trySubmit();
+    setComplaint(why);
+    if (why === null) hints.ended();
+    box.current?.focus({ preventScroll: true });
+  };
+  const leave = (): void => {
+    leaveMode(sessionId);
+    setComplaint(null);
     box.current?.focus({ preventScroll: true });
   };
 
@@ -75,7 +88,16 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
       event.preventDefault();
       submit();
     }
-    if (event.key === 'Escape' && !window.matchMedia(DESKTOP).matches) onLeave();
+    if (event.key === 'Escape') {
+      if (mode !== null) leave();
+      else if (!window.matchMedia(DESKTOP).matches) onLeave();
+    }
+    if (event.key === 'ArrowUp' && text === '' && mode === null) {
+      const last = lastEditable(store.getState(), sessionId, systemClock.now());
+      if (last === null) return;
+      event.preventDefault();
+      beginEdit(sessionId, last);
+    }
   };
 
   return (
@@ -87,13 +109,18 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
       }}
     >
       <div className="mx-auto max-w-230">
+        {mode !== null && (
+          <Suspense fallback={<div className="h-13" />}>
+            <ModeBar sessionId={sessionId} mode={mode} id={`${id}-mode`} onLeave={leave} />
+          </Suspense>
+        )}
         <Suspense fallback={null}>
           <TrayList sessionId={sessionId} />
         </Suspense>
       </div>
       <div className="relative mx-auto flex max-w-230 items-end gap-2">
         <Suspense fallback={<span className="size-11 shrink-0" />}>
-          <AttachButton sessionId={sessionId} disabled={closed !== null} handle={tray} />
+          <AttachButton sessionId={sessionId} disabled={closed !== null || editing} handle={tray} />
         </Suspense>
         <Suspense fallback={null}>
           <WritingAids box={box} tray={tray} sessionId={sessionId} text={text} />
@@ -113,7 +140,7 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
               ref={box}
               rows={1}
               aria-label="Message"
-              aria-describedby={`${id}-about`}
+              aria-describedby={mode === null ? `${id}-about` : `${id}-mode ${id}-about`}
               aria-invalid={complaint !== null}
               {...(complaint === null ? {} : { 'aria-errormessage': `${id}-complaint` })}
               dir="auto"
@@ -134,59 +161,23 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
             />
           </div>
           <Remaining text={text} id={`${id}-about`} />
+          <EmojiButton box={box} disabled={closed !== null} />
         </div>
         <Button
           type="submit"
           look="primary"
           size="square"
-          aria-label="Send"
+          aria-label={editing ? 'Save' : 'Send'}
           disabled={closed !== null}
         >
-          <SendHorizontal size={19} aria-hidden="true" className="rtl:-scale-x-100" />
+          {editing ? (
+            <Check size={19} aria-hidden="true" />
+          ) : (
+            <SendHorizontal size={19} aria-hidden="true" className="rtl:-scale-x-100" />
+          )}
         </Button>
       </div>
       <StorageNote />
     </form>
-  );
-}
-
-/** Why the message was not sent; floats above the box so that nothing moves. */
-const Complaint = ({ text, id }: { text: string | null; id: string }) => (
-  <div role="alert" id={id} className="absolute bottom-full left-0 mb-2 max-w-full">
-    {text !== null && (
-      <p className="animate-appear rounded-control bg-danger-tint px-3 py-1.5 text-meta text-danger shadow-float">
-        {text}
-      </p>
-    )}
-  </div>
-);
-
-/** Said once, quietly, where it matters: this device will not remember what is not sent. */
-function StorageNote() {
-  const trouble = useChat((state) => state.storageTrouble);
-  return trouble === null ? null : (
-    <p role="note" className="mx-auto max-w-230 pt-1.5 text-meta text-soft">
-      {trouble}
-    </p>
-  );
-}
-
-/** How many characters are left, once that matters. */
-function Remaining({ text, id }: { text: string; id: string }) {
-  // Code points never outnumber UTF-16 units: short texts need no counting.
-  const near = text.length > MAX_MESSAGE_CHARACTERS - COUNT_FROM_LEFT;
-  const left = near ? MAX_MESSAGE_CHARACTERS - characterCount(text) : null;
-  const shown = left !== null && left <= COUNT_FROM_LEFT;
-  return (
-    <span
-      id={id}
-      className={clsx(
-        'shrink-0 self-end pr-3 pb-2.5 text-meta whitespace-nowrap tabular-nums',
-        (left ?? 0) < 0 ? 'font-medium text-danger' : 'text-soft',
-        !shown && 'sr-only',
-      )}
-    >
-      {shown ? `${left} left` : 'Enter sends, Shift and Enter breaks the line'}
-    </span>
   );
 }
