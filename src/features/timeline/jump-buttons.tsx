@@ -59,7 +59,7 @@ export function JumpButtons(props: JumpButtonsProps) {
   return (
     <>
       {toLine !== null && !lineVisited && (
-        <div className="pointer-events-none absolute inset-x-0 top-2 flex justify-center">
+        <div className="pointer-events-none absolute inset-x-0 top-9 flex justify-center">
           <Button
             size="small"
             className="pointer-events-auto animate-appear rounded-full shadow-float"

@@ -9,7 +9,7 @@ export function JumpStatus({ sessionId }: { sessionId: string }) {
   if (jump === null || (jump.status !== 'loading' && jump.status !== 'failed')) return null;
   const { id, target, error } = jump;
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-2 z-10 flex justify-center px-4">
+    <div className="pointer-events-none absolute inset-x-0 top-9 z-10 flex justify-center px-4">
       {error === null ? (
         <span className="grid size-9 animate-appear-late place-items-center rounded-full border border-line bg-raised text-soft shadow-float">
           <Spinner label="Loading the message" />

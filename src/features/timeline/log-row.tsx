@@ -18,7 +18,7 @@ interface LogRowProps {
 export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
   switch (row.kind) {
     case 'day':
-      return <DayLine sessionId={sessionId} at={row.at} now={now} />;
+      return <DayLine text={timeWords.day(row.at, now)} />;
     case 'unread':
       return <UnreadLine />;
     case 'change':

@@ -5,6 +5,7 @@ import { timelineRows } from '../../core/timeline-rows.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useActions, useChat, useChatShallow, useChatStore } from '../../store/hooks.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { DayButton } from './day-button.tsx';
 import { JumpButtons } from './jump-buttons.tsx';
 import { JumpStatus } from './jump-status.tsx';
 import { keepPosition, keptPosition } from './kept-position.ts';
@@ -81,6 +82,14 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
   const items = virtualizer.getVirtualItems();
   return (
     <div className="relative flex min-h-0 grow flex-col">
+      <div className="pointer-events-none absolute inset-x-0 top-1.5 z-10 flex justify-center">
+        <DayButton
+          sessionId={sessionId}
+          rows={rows}
+          first={virtualizer.range?.startIndex ?? 0}
+          now={now}
+        />
+      </div>
       <div
         ref={setScroller}
         role="log"

@@ -1,0 +1,48 @@
+import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import type { TimelineRow } from '../../core/timeline-rows.ts';
+import { timeWords } from '../../lib/time-words.ts';
+import { loadDateJump } from './date-jump-part.ts';
+
+const DateJump = lazy(loadDateJump);
+
+interface DayButtonProps {
+  sessionId: string;
+  rows: readonly TimelineRow[];
+  /** Index of the first row in view. */
+  first: number;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+/** Says which day is in view where no separator does; pressed, it offers to go to another one. */
+export function DayButton({ sessionId, rows, first, now }: DayButtonProps) {
+  const [open, setOpen] = useState(false);
+  const row = rows.slice(first).find((one) => one.kind === 'day' || one.kind === 'message');
+  if (row === undefined || !('at' in row)) return null;
+  const text = timeWords.day(row.at, now);
+  const chip = <Chip text={text} onClick={() => setOpen(true)} />;
+  return open ? (
+    <Suspense fallback={chip}>
+      <DateJump
+        sessionId={sessionId}
+        at={row.at}
+        trigger={<Chip text={text} />}
+        onClose={() => setOpen(false)}
+      />
+    </Suspense>
+  ) : (
+    chip
+  );
+}
+
+const Chip = ({ text, ...rest }: { text: string } & ComponentProps<'button'>) => (
+  <button
+    type="button"
+    aria-haspopup="dialog"
+    aria-label={`${text}, jump to a date`}
+    className="pointer-events-auto relative cursor-pointer rounded-full border border-line bg-raised px-3 text-meta font-medium text-soft after:absolute after:-inset-2 hover:text-ink"
+    {...rest}
+  >
+    {text}
+  </button>
+);
