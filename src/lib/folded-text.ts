@@ -1,7 +1,6 @@
 /** What one does not type when searching: accents, soft hyphens, joiners, directions, variants. */
-// eslint-disable-next-line no-misleading-character-class -- single ones are meant
 const IGNORED =
-  /[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+/gu;
+  /(?:[\u0300-\u036f]|[\ufe00-\ufe0f]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff])+/gu;
 /**
  * Characters that fold on their own: one with the marks on it, halfwidth kana with its sound mark,
  * and letters of a Korean syllable that were typed apart.
