@@ -2,7 +2,7 @@ import { chatError, ChatFailure } from '../core/errors.ts';
 import type { Me } from '../core/model.ts';
 import type { Stop } from '../lib/stop.ts';
 import type { Backend } from './backend.ts';
-import { guardOf, requestsOf, type ChatClient } from './client.ts';
+import { guardOf, liveOf, requestsOf, type ChatClient } from './client.ts';
 import { fromAuthError } from './errors.ts';
 import { parseProfile, type Profile } from './parse.ts';
 import {
@@ -121,7 +121,10 @@ export function createAuth(client: ChatClient): AuthBackend {
 
     signOut: async () => {
       // Realtime would keep the old person's channels alive until their token expires.
-      await client.removeAllChannels();
+      await liveOf(client).then(
+        (live) => live.removeAllChannels(),
+        () => undefined,
+      );
       const signIn = readSignIn();
       if (signIn !== null && needsRenewal(signIn)) {
         // auth-js would renew the token first, only to give it back, and wait for the network to do so.

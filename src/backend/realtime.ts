@@ -1,10 +1,16 @@
-import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel } from '@supabase/supabase-js';
+import type { RealtimeChannel, RealtimeClient } from '@supabase/supabase-js';
 import { chatError, type ChatError } from '../core/errors.ts';
 import type { Backend, ChannelStatus, Room } from './backend.ts';
-import type { ChatClient } from './client.ts';
+import { liveOf, type ChatClient } from './client.ts';
 import { broadcastNames, parseBroadcast, parseTyping } from './parse-broadcast.ts';
 
 type RealtimeBackend = Pick<Backend, 'joinUser' | 'joinRoom'>;
+
+/** Of `REALTIME_SUBSCRIBE_STATES`, whose import would bring all of Realtime into the first load. */
+const SUBSCRIBED = 'SUBSCRIBED';
+const CLOSED = 'CLOSED';
+
+const PRIVATE = { config: { private: true } };
 
 /** The server's reasons for refusing a private channel begin with this. */
 const UNAUTHORIZED = 'Unauthorized';
@@ -16,66 +22,94 @@ function channelError(error: Error | undefined): ChatError {
     : chatError('Offline', message);
 }
 
-/** Subscribes once a token is in place, reports what becomes of the channel, and removes it. */
+/**
+ * Makes a channel once Realtime is loaded, subscribes once a token is in place, reports what becomes
+ * of it, and removes it. Whoever asks again after `closed` starts over, loading included.
+ */
 function run(
   client: ChatClient,
-  channel: RealtimeChannel,
+  open: (live: RealtimeClient) => RealtimeChannel,
   onStatus: (status: ChannelStatus) => void,
 ): () => void {
   let stopped = false;
-  // The first join must carry the person's token: without it, it is judged as anonymous.
-  void client.realtime.setAuth().then(() => {
-    if (stopped) return;
-    channel.subscribe((status, error) => {
-      if (stopped) return;
-      if (status === REALTIME_SUBSCRIBE_STATES.SUBSCRIBED) onStatus({ status: 'joined' });
-      else if (status === REALTIME_SUBSCRIBE_STATES.CLOSED) onStatus({ status: 'closed' });
+  let remove = (): void => undefined;
+  // Read through a function: it changes while something loads, which types cannot see.
+  const isStopped = (): boolean => stopped;
+
+  async function subscribe(): Promise<void> {
+    const live = await liveOf(client);
+    // The first join must carry the person's token: without it, it is judged as anonymous.
+    await live.setAuth();
+    if (isStopped()) return;
+    const channel = open(live);
+    remove = () => void live.removeChannel(channel);
+    channel.subscribe((status: string, error) => {
+      if (isStopped()) return;
+      if (status === SUBSCRIBED) onStatus({ status: 'joined' });
+      else if (status === CLOSED) onStatus({ status: 'closed' });
       else onStatus({ status: 'lost', error: channelError(error) });
     });
+  }
+
+  subscribe().catch(() => {
+    if (!stopped) onStatus({ status: 'closed' });
   });
   return () => {
     if (stopped) return;
     stopped = true;
-    void client.removeChannel(channel);
+    remove();
   };
 }
 
 export function createRealtime(client: ChatClient): RealtimeBackend {
   return {
-    joinUser: (userId, listener) => {
-      const channel = client.channel(`user:${userId}`, { config: { private: true } });
-      for (const name of broadcastNames) {
-        channel.on('broadcast', { event: name }, ({ payload }: { payload?: unknown }) => {
-          const event = parseBroadcast(name, payload);
-          if (event !== null) listener.onEvent(event);
-        });
-      }
-      return run(client, channel, (status) => listener.onStatus(status));
-    },
+    joinUser: (userId, listener) =>
+      run(
+        client,
+        (live) => {
+          const channel = live.channel(`user:${userId}`, PRIVATE);
+          for (const name of broadcastNames) {
+            channel.on('broadcast', { event: name }, ({ payload }: { payload?: unknown }) => {
+              const event = parseBroadcast(name, payload);
+              if (event !== null) listener.onEvent(event);
+            });
+          }
+          return channel;
+        },
+        (status) => listener.onStatus(status),
+      ),
 
     joinRoom: (sessionId, userId, listener): Room => {
-      const channel = client.channel(`session:${sessionId}`, {
-        config: { private: true, presence: { key: userId, enabled: true } },
-      });
-      let joined = false;
-      channel.on('broadcast', { event: 'typing' }, ({ payload }: { payload?: unknown }) => {
-        const hint = parseTyping(payload);
-        if (hint !== null) listener.onTyping(hint.userId, hint.typing);
-      });
-      channel.on('presence', { event: 'sync' }, () => {
-        listener.onHere(Object.keys(channel.presenceState()));
-      });
-      const stop = run(client, channel, (status) => {
-        joined = status.status === 'joined';
-        // A rejoin loses what was tracked. Once per join: presence calls are few by contract.
-        if (joined) void channel.track({});
-        listener.onStatus(status);
-      });
+      /** The channel while it is joined. */
+      let joined: RealtimeChannel | null = null;
+      let opened: RealtimeChannel | null = null;
+      const stop = run(
+        client,
+        (live) => {
+          const channel = live.channel(`session:${sessionId}`, {
+            config: { private: true, presence: { key: userId, enabled: true } },
+          });
+          channel.on('broadcast', { event: 'typing' }, ({ payload }: { payload?: unknown }) => {
+            const hint = parseTyping(payload);
+            if (hint !== null) listener.onTyping(hint.userId, hint.typing);
+          });
+          channel.on('presence', { event: 'sync' }, () => {
+            listener.onHere(Object.keys(channel.presenceState()));
+          });
+          opened = channel;
+          return channel;
+        },
+        (status) => {
+          joined = status.status === 'joined' ? opened : null;
+          // A rejoin loses what was tracked. Once per join: presence calls are few by contract.
+          if (joined !== null) void joined.track({});
+          listener.onStatus(status);
+        },
+      );
       return {
         sendTyping: (typing) => {
           // Not joined, `send` would go over HTTP: a hint is not worth a request.
-          if (!joined) return;
-          void channel.send({
+          void joined?.send({
             type: 'broadcast',
             event: 'typing',
             payload: { user_id: userId, typing },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, inject, test } from 'vitest';
 import { guardOf } from '../../src/backend/client.ts';
 import { loadStorage } from '../../src/backend/storage-client.ts';
-import { createPerson, createTokenHolder, createVisitor } from '../support/people.ts';
+import { eventually, createPerson, createTokenHolder, createVisitor } from '../support/people.ts';
 import { refused } from './refused.ts';
 
 const facts = inject('stack');
@@ -40,9 +40,9 @@ test('Storage needs a client of our own making', async () => {
 });
 
 test('open channels are told of a renewed token, and of the end of the sign-in', async () => {
-  const { client, backend, accessToken } = await createPerson(facts);
-  const token = () => client.realtime.accessTokenValue;
-  expect(token()).toBe(accessToken);
+  const { client, live, backend, accessToken } = await createPerson(facts);
+  const token = () => live.accessTokenValue;
+  await eventually(() => expect(token()).toBe(accessToken));
   const { data } = await client.auth.refreshSession();
   expect(data.session?.access_token).not.toBe(accessToken);
   expect(token()).toBe(data.session?.access_token);

@@ -238,7 +238,7 @@ test('started, stopped and started again at once, it is joined once', async () =
   await say(mentor, sessionId, 'only once');
   await eventually(() => expect(texts(atStudent)).toEqual(['only once']));
   await eventually(() =>
-    expect(student.client.getChannels().map((channel) => channel.topic)).toEqual([
+    expect(student.live.getChannels().map((channel) => channel.topic)).toEqual([
       `realtime:user:${student.id}`,
       `realtime:session:${sessionId}`,
     ]),
@@ -255,7 +255,7 @@ test('signing out ends it, and the next person on the device sees nothing of the
   await atStudent.engine.commands.signOut();
   await eventually(() => expect(atStudent.state().auth.status).toBe('signedOut'));
   expect(atStudent.state().sessions).toEqual({});
-  expect(student.client.getChannels()).toEqual([]);
+  expect(student.live.getChannels()).toEqual([]);
   const claims = await sql()`
     select 1 from public.realtime_connections where user_id = ${student.id}`;
   expect(claims).toEqual([]);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { liveOf } from '../../src/backend/client.ts';
 import { createPerson, createTokenHolder, createVisitor } from '../support/people.ts';
 import { refusalOf, rest } from './rest.ts';
 import {
@@ -137,9 +138,9 @@ describe('tokens', () => {
   );
 
   test.each(forgeries)('one %s joins no channel', async (_what, makeToken) => {
-    const holder = createTokenHolder(facts, makeToken());
-    await holder.realtime.setAuth();
-    const channel = holder.channel(`session:${sessionId}`, { config: { private: true } });
+    const live = await liveOf(createTokenHolder(facts, makeToken()));
+    await live.setAuth();
+    const channel = live.channel(`session:${sessionId}`, { config: { private: true } });
     const status = await new Promise<string>((resolve) => channel.subscribe(resolve));
     expect(status).toBe('CHANNEL_ERROR');
   });

@@ -195,7 +195,7 @@ test('a device that must give way is told which one it was, and joins no more', 
     expect(listening.heard('revoked')[0]?.authSessionId).toBe(student.authSessionId);
   }
   atFirst.stop();
-  await eventually(() => expect(student.client.getChannels()).toEqual([]));
+  await eventually(() => expect(student.live.getChannels()).toEqual([]));
   const again = join(student, student.id);
   await eventually(() =>
     expect(again.statuses[0]).toMatchObject({ status: 'lost', error: { kind: 'Denied' } }),
@@ -206,7 +206,7 @@ test('signing out ends the device’s channels, and those of no other', async ()
   const other = await signIn(facts, student);
   const [atStudent, atOther] = [await listen(student), await listen(other)];
   await student.backend.signOut();
-  expect(student.client.getChannels()).toEqual([]);
+  expect(student.live.getChannels()).toEqual([]);
   await mentor.backend.sendMessage({ id: uuidv7(), sessionId, content: 'Still there?' });
   await eventually(() => expect(atOther.heard('message')).toHaveLength(1));
   expect(atStudent.events).toEqual([]);

@@ -1,6 +1,6 @@
 import type { RealtimeChannel } from '@supabase/supabase-js';
 import { describe, expect, test } from 'vitest';
-import type { ChatClient } from '../../src/backend/client.ts';
+import { liveOf, type ChatClient } from '../../src/backend/client.ts';
 import { createVisitor, eventually, signIn } from '../support/people.ts';
 import { enter, listen } from './listening.ts';
 import { say } from './say.ts';
@@ -16,14 +16,15 @@ describe('topics', () => {
 
   /** Joins a topic and writes down everything that comes. */
   async function tryToHear(client: ChatClient, topic: string, isPrivate: boolean): Promise<Ear> {
-    const channel = client.channel(topic, { config: { private: isPrivate } });
+    const live = await liveOf(client);
+    const channel = live.channel(topic, { config: { private: isPrivate } });
     const ear: Ear = { channel, statuses: [], reasons: [], heard: [] };
     channel.on('broadcast', { event: '*' }, (message: unknown) => ear.heard.push(message));
     channel.on('presence', { event: 'sync' }, () => {
       const present = Object.keys(channel.presenceState());
       if (present.length > 0) ear.heard.push(present);
     });
-    await client.realtime.setAuth();
+    await live.setAuth();
     channel.subscribe((status, error) => {
       ear.statuses.push(status);
       if (error !== undefined) ear.reasons.push(error.message);
@@ -57,7 +58,7 @@ describe('topics', () => {
       expect(ear.reasons[0]).toMatch(/^Unauthorized/);
     }
     // One channel per topic and client: the refused ones make room for the public ones.
-    await Promise.all(clients.map((client) => client.removeAllChannels()));
+    await Promise.all(clients.map(async (client) => (await liveOf(client)).removeAllChannels()));
     const publicly = await Promise.all(
       clients.flatMap((client) => topics().map((topic) => tryToHear(client, topic, false))),
     );
@@ -113,12 +114,12 @@ describe('topics', () => {
     const own = await tryToHear(secondDevice.client, `user:${student.id}`, true);
     expect(own.statuses[0]).toBe('SUBSCRIBED');
     const namesakes = await Promise.all(
-      [third.client, visitor, mentor.client].flatMap((client) =>
-        topics()
-          .filter((topic) => !client.getChannels().some((open) => open.subTopic === topic))
-          .map((topic) => tryToHear(client, topic, false)),
-      ),
-    );
+      [third.client, visitor, mentor.client].map(async (client) => {
+        const open = (await liveOf(client)).getChannels();
+        const free = topics().filter((topic) => !open.some(({ subTopic }) => subTopic === topic));
+        return Promise.all(free.map((topic) => tryToHear(client, topic, false)));
+      }),
+    ).then((ears) => ears.flat());
     for (const { channel } of [own, ...namesakes]) {
       for (const [event, payload] of events) {
         await channel.send({ type: 'broadcast', event, payload });

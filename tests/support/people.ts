@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createClient } from '@supabase/supabase-js';
+import { createClient, type RealtimeClient } from '@supabase/supabase-js';
 import { afterAll, afterEach, beforeEach, vi } from 'vitest';
 import type { Backend } from '../../src/backend/backend.ts';
-import { createChatClient, type ChatClient } from '../../src/backend/client.ts';
+import { createChatClient, liveOf, type ChatClient } from '../../src/backend/client.ts';
 import type { Database } from '../../src/backend/database.types.ts';
 import { createSupabaseBackend } from '../../src/backend/supabase.ts';
 import type { AppRole } from './database.ts';
@@ -11,6 +11,7 @@ import type { StackFacts } from './stack.ts';
 /** One sign-in: a client of its own, as in a browser of its own. */
 export interface Device {
   client: ChatClient;
+  live: RealtimeClient;
   backend: Backend;
   userId: string;
   accessToken: string;
@@ -55,8 +56,9 @@ async function close(clients: Set<ChatClient>): Promise<void> {
   clients.clear();
   await Promise.all(
     closing.map(async (client) => {
-      await client.removeAllChannels();
-      await client.realtime.disconnect();
+      const live = await liveOf(client);
+      await live.removeAllChannels();
+      await live.disconnect();
       // A client that was given its token has no sign-in to refresh.
       if (!withoutSignIn.has(client)) await client.auth.stopAutoRefresh();
     }),
@@ -100,7 +102,8 @@ async function describeDevice(client: ChatClient): Promise<Device> {
   const claims = Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString();
   const { session_id: authSessionId } = JSON.parse(claims) as { session_id: string };
   const backend = createSupabaseBackend(client);
-  return { client, backend, userId: user.id, accessToken, authSessionId };
+  const live = await liveOf(client);
+  return { client, live, backend, userId: user.id, accessToken, authSessionId };
 }
 
 /** Signs somebody in once more, on a client of its own. */

@@ -115,6 +115,6 @@ afterEach(async () => {
   for (const { stop } of ended) stop();
   for (const { pendingTimers, device } of ended) {
     expect(pendingTimers(), 'timers left running').toBe(0);
-    await eventually(() => expect(device.client.getChannels(), 'channels left open').toEqual([]));
+    await eventually(() => expect(device.live.getChannels(), 'channels left open').toEqual([]));
   }
 });
