@@ -10,6 +10,7 @@ import type {
   Session,
 } from '../core/model.ts';
 import type { ChatError } from '../core/errors.ts';
+import type { FoundPage, MessageSearch } from '../core/search.ts';
 import type { Stop } from '../lib/stop.ts';
 
 /** A page of the session list; `nextCursor` is opaque and asks for the page after it. */
@@ -122,6 +123,8 @@ export interface Backend {
   /** Yields the watermark as it now stands. */
   markDelivered(sessionId: string, seq: number): Promise<number>;
   getLimits(): Promise<Limits>;
+  /** Messages that the viewer may read, newest first; `Invalid` if there is nothing to look for. */
+  searchMessages(search: MessageSearch, cursor: string | null, limit: number): Promise<FoundPage>;
   /** The viewer's support conversation, made if there is none. */
   contactSupport(): Promise<Session>;
 

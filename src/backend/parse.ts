@@ -13,7 +13,7 @@ export const warn = (what: string, issues: readonly { message: string }[]): void
 };
 
 /** Parses the whole answer; a malformed one is the server's or our bug, and said so. */
-function parse<Schema extends v.GenericSchema>(
+export function parse<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
   what: string,
@@ -25,7 +25,7 @@ function parse<Schema extends v.GenericSchema>(
 }
 
 /** Parses a list, leaving out the rows that make no sense: one bad row must not hide the others. */
-function parseEach<Schema extends v.GenericSchema>(
+export function parseEach<Schema extends v.GenericSchema>(
   schema: Schema,
   values: readonly unknown[],
   what: string,
@@ -38,7 +38,8 @@ function parseEach<Schema extends v.GenericSchema>(
   });
 }
 
-const Rows = v.array(v.unknown());
+/** A list whose rows are parsed one by one. */
+export const Rows = v.array(v.unknown());
 
 export const parseMessage = (value: unknown): Message => parse(MessageRow, value, 'message');
 /** Those of the answer's messages that make sense. */

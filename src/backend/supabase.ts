@@ -15,6 +15,7 @@ import {
   parseSyncPage,
 } from './parse.ts';
 import { createRealtime } from './realtime.ts';
+import { createSearch } from './search.ts';
 import { createWriting } from './writing.ts';
 
 /** Keys of `app_settings` that faces go by. */
@@ -27,6 +28,7 @@ export function createSupabaseBackend(client: ChatClient): Backend {
     ...createRealtime(client),
     ...createWriting(client),
     ...createFiles(client),
+    ...createSearch(client),
 
     listSessions: async (cursor, limit) =>
       parseSessionPage(

@@ -1,4 +1,5 @@
 import type { AppRole, Attachment } from '../core/model.ts';
+import type { FoundWithSessions, MessageSearch } from '../core/search.ts';
 import type { NewFile } from './writing.ts';
 
 /** What a person asks for when signing up; `admin` cannot be asked for. */
@@ -39,6 +40,14 @@ export interface Commands extends FileCommands {
   readonly signOut: () => Promise<void>;
   /** Opens the conversation with support, making it if there is none. Yields the session's id. */
   readonly contactSupport: () => Promise<string>;
+  /**
+   * A page of what the person may read, newest first: the first one, or the one at `cursor`. Tries
+   * once more where the server cannot be reached.
+   */
+  readonly searchMessages: (
+    search: MessageSearch,
+    cursor: string | null,
+  ) => Promise<FoundWithSessions>;
   /** Tries the connection again now; `takeOver` ends the oldest of the other devices' claims. */
   readonly reconnect: (takeOver: boolean) => void;
   /** Tells the others in the session that is open that the person is (or stopped) typing. */

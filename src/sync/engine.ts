@@ -113,6 +113,7 @@ export function startEngine(parts: {
     fileUrlNow: (path) => running?.files.urlNow(path) ?? null,
     copyFile: (file) => running?.files.copy(file) ?? signedOut(),
     keptFile: (fileId) => filesOn(disk).read(fileId),
+    searchMessages: (search, cursor) => running?.search(search, cursor) ?? signedOut(),
     reconnect: (takeOver) => running?.reconnect(takeOver),
     typing: (sessionId, typing) => running?.sendTyping(sessionId, typing),
   };

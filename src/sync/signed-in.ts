@@ -9,6 +9,7 @@ import { startLead } from './lead.ts';
 import { startLimits } from './limits.ts';
 import { startPager } from './pager.ts';
 import { startQuotes } from './quotes.ts';
+import { createSearch, type Search } from './search.ts';
 import { startSyncer } from './syncer.ts';
 import type { Tabs } from './tabs/tabs.ts';
 import { startTogether, type Together } from './tabs/together.ts';
@@ -18,6 +19,7 @@ export interface SignedIn {
   readonly sendTyping: Together['sendTyping'];
   readonly contactSupport: () => Promise<string>;
   readonly files: FileAccess;
+  readonly search: Search['messages'];
   stop: Stop;
 }
 
@@ -33,6 +35,7 @@ export function startSignedIn(
   const ear = createEar(context);
   const syncer = startSyncer(context);
   const files = createFileAccess(context);
+  const search = createSearch(context);
   const catchUp = createCatchUp(context, ear, syncer);
   const look = (): void => {
     catchUp.run().catch(() => undefined);
@@ -64,6 +67,7 @@ export function startSignedIn(
   return {
     reconnect: together.reconnect,
     sendTyping: together.sendTyping,
+    search: search.messages,
     files,
     contactSupport: async () => {
       const session = await backend.contactSupport();
@@ -72,6 +76,7 @@ export function startSignedIn(
     },
     stop: stopAll([
       files.stop,
+      search.stop,
       catchUp.stop,
       together.stop,
       syncer.stop,

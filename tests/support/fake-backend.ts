@@ -183,6 +183,19 @@ export class FakeBackend implements Backend {
     }));
   markDelivered: Backend['markDelivered'] = (_id, seq) => this.#run('markDelivered', () => seq);
   getLimits = (): Promise<Limits> => this.#run('getLimits', () => ({ editWindowMs: 900_000 }));
+  /** What a search finds instead of every message of `server` that has its text. */
+  found: readonly Message[] | null = null;
+  searchMessages: Backend['searchMessages'] = ({ text }, cursor, limit) =>
+    this.#run('searchMessages', () => {
+      const every = this.server.all().filter((m) => m.content?.includes(text) === true);
+      const all = this.found ?? every.reverse();
+      const from = Number(cursor ?? 0);
+      const more = all.length > from + limit;
+      return {
+        messages: all.slice(from, from + limit),
+        nextCursor: more ? String(from + limit) : null,
+      };
+    });
   contactSupport = (): Promise<Session> => this.#run('contactSupport', () => this.session());
   claimConnection = (): Promise<void> => this.#run('claimConnection', () => undefined);
   releaseConnection = (): Promise<void> => this.#run('releaseConnection', () => undefined);
