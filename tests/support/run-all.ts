@@ -71,12 +71,13 @@ async function vitest(projects: readonly string[], counts: Counts): Promise<void
 async function buildWithinBudget(): Promise<void> {
   const app = await buildApp();
   try {
-    const { gzipBytes } = await measureFirstLoad(app.outDir);
-    const size = `${(gzipBytes / BYTES_PER_KB).toFixed(1)} kB of ${FIRST_LOAD_BUDGET_BYTES / BYTES_PER_KB} kB`;
+    const { gzipBytes, untilLiveGzipBytes } = await measureFirstLoad(app.outDir);
+    const kB = (bytes: number): string => `${(bytes / BYTES_PER_KB).toFixed(1)} kB`;
+    const size = `${kB(gzipBytes)} of ${FIRST_LOAD_BUDGET_BYTES / BYTES_PER_KB} kB`;
     if (gzipBytes > FIRST_LOAD_BUDGET_BYTES) {
       throw new Error(`First-load JavaScript is over its budget: ${size} (gzip).`);
     }
-    console.log(`   first-load JavaScript: ${size} (gzip)`);
+    console.log(`   first-load JavaScript: ${size} (gzip); until live: ${kB(untilLiveGzipBytes)}`);
   } finally {
     await app.remove();
   }
