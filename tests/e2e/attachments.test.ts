@@ -1,0 +1,332 @@
+import { readFile } from 'node:fs/promises';
+import type { Download, Locator, Page } from 'playwright-core';
+import { expect, inject, test } from 'vitest';
+import { makePair, useDatabase } from '../support/accounts.ts';
+import { complaints } from '../support/axe.ts';
+import { APPEARS_WITHIN_MS, useApp, useBrowser } from '../support/browser.ts';
+import { makeSession } from '../support/database.ts';
+import {
+  composer,
+  log,
+  message,
+  openSession,
+  send,
+  sessionLink,
+  signIn,
+} from '../support/screens.ts';
+import {
+  jpegFile,
+  pdfFile,
+  pngBytes,
+  pngFile,
+  SECRET,
+  textFile,
+  type TestFile,
+} from '../support/test-files.ts';
+
+const database = useDatabase();
+const appUrl = useApp(() => inject('stack').apiUrl);
+const browser = useBrowser();
+
+const UPLOADS = '**/storage/v1/object/attachments/**';
+const DOWNLOADS = '**/storage/v1/object/sign/attachments/**/*';
+const LIMIT_BYTES = 10 * 1024 * 1024;
+
+async function twoPeople() {
+  const pair = await makePair(inject('stack'), database());
+  const [student, mentor] = await Promise.all([browser.open(appUrl()), browser.open(appUrl())]);
+  await Promise.all([
+    signIn(student.page, pair.student.email, pair.student.password),
+    signIn(mentor.page, pair.mentor.email, pair.mentor.password),
+  ]);
+  await openSession(student.page, 'Theo Brandt');
+  await openSession(mentor.page, 'Nora Lind');
+  return { student: student.page, mentor: mentor.page, pair };
+}
+
+const tray = (page: Page): Locator => page.getByRole('region', { name: 'Files to send' });
+const alert = (page: Page, text: string | RegExp): Locator =>
+  page.getByRole('alert').getByText(text);
+const picture = (page: Page, name: string): Locator =>
+  log(page).getByRole('button', { name: `Open picture ${name}` });
+
+/** Picks files with the button, as a person does. */
+async function attach(page: Page, files: readonly TestFile[]): Promise<void> {
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Attach files' }).click();
+  await (await choosing).setFiles([...files]);
+}
+
+/** All of the tray is ready to go. */
+async function untilReady(page: Page, count: number): Promise<void> {
+  await expect
+    .poll(() => tray(page).getByRole('listitem').count(), { timeout: APPEARS_WITHIN_MS })
+    .toBe(count);
+  await tray(page).getByText('Preparing').first().waitFor({ state: 'detached' });
+}
+
+async function sendFiles(page: Page, files: readonly TestFile[], text: string): Promise<void> {
+  await attach(page, files);
+  await untilReady(page, files.length);
+  await send(page, text);
+}
+
+async function download(page: Page, name: string): Promise<{ name: string; bytes: Buffer }> {
+  const downloading: Promise<Download> = page.waitForEvent('download');
+  await page.getByRole('button', { name: `Download ${name}` }).click();
+  const saved = await downloading;
+  return { name: saved.suggestedFilename(), bytes: await readFile(await saved.path()) };
+}
+
+const loaded = (page: Page, name: string): Promise<boolean> =>
+  picture(page, name)
+    .locator('xpath=..')
+    .locator('img')
+    .last()
+    .evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0);
+
+const storedFiles = async (sessionId: string) => {
+  const rows = await database()<{ attachments: { name: string; width?: number }[] }[]>`
+    select attachments from public.messages where session_id = ${sessionId} order by seq`;
+  return rows.flatMap((row) => row.attachments);
+};
+
+test('a picture, a PDF and a text that one sends are seen and saved, byte for byte, by the other', async () => {
+  const { student, mentor, pair } = await twoPeople();
+  const [pdf, text] = [pdfFile(), textFile('اختبار <b>.txt')];
+  // Held back: the place of the picture must not change when it comes.
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await mentor.route(DOWNLOADS, async (route) => {
+    await held;
+    await route.continue();
+  });
+
+  await sendFiles(student, [pngFile(), pdf, text], 'See these');
+  await message(student, 'See these')
+    .getByText(/Sent|Delivered|Read/)
+    .waitFor();
+  await expect.poll(() => tray(student).count()).toBe(0);
+  const heard = message(mentor, 'See these');
+  await picture(mentor, 'photo.png').waitFor();
+  const place = await heard.boundingBox();
+  letGo();
+  await expect.poll(() => loaded(mentor, 'photo.png'), { timeout: APPEARS_WITHIN_MS }).toBe(true);
+  expect(await heard.boundingBox()).toEqual(place);
+
+  const saved = await download(mentor, pdf.name);
+  expect(saved.name).toBe(pdf.name);
+  expect(saved.bytes.equals(pdf.buffer)).toBe(true);
+  expect((await download(mentor, text.name)).bytes.equals(text.buffer)).toBe(true);
+
+  await picture(mentor, 'photo.png').click();
+  const seen = (await download(mentor, 'photo.png')).bytes;
+  expect(seen.includes(SECRET)).toBe(false);
+  expect(seen.subarray(1, 4).toString()).toBe('PNG');
+  expect(await storedFiles(pair.sessionId)).toMatchObject([
+    { name: 'photo.png', width: 300, height: 200, mime: 'image/png' },
+    { name: 'plan.pdf', size: pdf.buffer.length },
+    { name: text.name },
+  ]);
+});
+
+test('a large photo goes upright, at most 2048 pixels long and without EXIF; the original if wanted', async () => {
+  const { student, mentor, pair } = await twoPeople();
+  const photo = await jpegFile(student, 'holiday.jpg', {
+    width: 3000,
+    height: 1500,
+    orientation: 6,
+  });
+  await sendFiles(student, [photo], 'Small');
+  await picture(mentor, 'holiday.jpg').click();
+  const small = (await download(mentor, 'holiday.jpg')).bytes;
+  expect(small.includes(SECRET)).toBe(false);
+  await mentor.keyboard.press('Escape');
+
+  await attach(student, [photo]);
+  await untilReady(student, 1);
+  await student.getByRole('checkbox', { name: /Send original/ }).check();
+  await untilReady(student, 1);
+  await send(student, 'Large');
+  await message(mentor, 'Large').getByRole('button', { name: 'Open picture' }).click();
+  expect((await download(mentor, 'holiday.jpg')).bytes.equals(photo.buffer)).toBe(true);
+  expect(await storedFiles(pair.sessionId)).toMatchObject([
+    { width: 1024, height: 2048 },
+    { width: 1500, height: 3000 },
+  ]);
+
+  // Turned by a quarter: what was left is above.
+  const colours = await student.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d', { willReadFrequently: true })!;
+    context.drawImage(bitmap, 0, 0);
+    const at = (y: number) => [...context.getImageData(bitmap.width / 2, y, 1, 1).data];
+    return [at(100), at(bitmap.height - 100)];
+  }, small.toString('base64'));
+  expect(colours[0]![0]).toBeGreaterThan(200);
+  expect(colours[1]![2]).toBeGreaterThan(200);
+});
+
+test('what cannot be sent is refused before the upload, a sentence each, and the rest goes', async () => {
+  const { student, pair } = await twoPeople();
+  await attach(student, [
+    textFile('empty.txt', ''),
+    pdfFile('large.pdf', LIMIT_BYTES + 1),
+    { name: 'setup.exe', mimeType: 'application/pdf', buffer: Buffer.from('MZ\x90\0\x03') },
+    { name: 'report.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ\x90\0\x03') },
+    { name: 'cat.png', mimeType: 'image/png', buffer: Buffer.from('<html><script>1</script>') },
+    { name: 'poster.png', mimeType: 'image/png', buffer: pngBytes(10_000, 5_000) },
+    pdfFile('exact.pdf', LIMIT_BYTES),
+  ]);
+  for (const sentence of [
+    '“empty.txt” is empty, so there is nothing to send.',
+    '“large.pdf” is larger than 10 MB, the most that can be sent.',
+    /“setup.exe” is of a type that cannot be sent/,
+    '“report.pdf” is not what its name says, so it cannot be sent.',
+    '“cat.png” is not what its name says, so it cannot be sent.',
+    '“poster.png” has more than 40 megapixels, the most that can be shown.',
+  ]) {
+    await alert(student, sentence).waitFor();
+  }
+  await untilReady(student, 1);
+  expect(await complaints(student)).toEqual([]);
+  await tray(student).getByRole('button', { name: 'Remove exact.pdf' }).click();
+
+  await attach(
+    student,
+    Array.from({ length: 11 }, (_one, at) => textFile(`${at + 1}.txt`)),
+  );
+  await alert(student, 'A message holds 10 files, so one was left out.').waitFor();
+  await untilReady(student, 10);
+  await send(student, 'Ten');
+  await message(student, 'Ten')
+    .getByText(/Sent|Delivered|Read/)
+    .waitFor();
+  expect(await storedFiles(pair.sessionId)).toHaveLength(10);
+});
+
+test('files are taken where they are dropped or pasted, and wait while another session is open', async () => {
+  const { student, pair } = await twoPeople();
+  const second = await makePair(inject('stack'), database());
+  await database()`update public.profiles set full_name = 'Olga Rot' where id = ${second.mentor.id}`;
+  await makeSession(database(), pair.student.id, second.mentor.id);
+  await student.reload();
+  await student.getByRole('button', { name: 'Attach files' }).waitFor();
+
+  const give = (how: 'drop' | 'paste', name: string, content: Buffer) =>
+    composer(student).evaluate(
+      (box, [kind, fileName, base64]) => {
+        const data = new DataTransfer();
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        data.items.add(new File([bytes], fileName));
+        const options = { bubbles: true, cancelable: true };
+        box.dispatchEvent(
+          kind === 'drop'
+            ? new DragEvent('drop', { ...options, dataTransfer: data })
+            : new ClipboardEvent('paste', { ...options, clipboardData: data }),
+        );
+      },
+      [how, name, content.toString('base64')] as const,
+    );
+  await give('drop', 'dropped.pdf', pdfFile().buffer);
+  await give('paste', 'pasted.png', pngBytes(40, 40));
+  await untilReady(student, 2);
+
+  await sessionLink(student, 'Olga Rot').click();
+  await expect.poll(() => tray(student).count()).toBe(0);
+  await sessionLink(student, 'Theo Brandt').click();
+  await untilReady(student, 2);
+  // No text is needed.
+  await composer(student).press('Enter');
+  await picture(student, 'pasted.png').waitFor();
+  expect((await storedFiles(pair.sessionId)).map(({ name }) => name)).toEqual([
+    'dropped.pdf',
+    'pasted.png',
+  ]);
+});
+
+test('an interrupted upload goes on after a reload, and no message comes without its file', async () => {
+  const { student, mentor, pair } = await twoPeople();
+  await student.route(UPLOADS, (route) => route.abort());
+  await sendFiles(student, [pdfFile()], 'With a plan');
+  await message(student, 'With a plan')
+    .getByText(/^Sending/)
+    .waitFor();
+  await student.reload();
+  await message(student, 'With a plan').getByText('plan.pdf').waitFor();
+  expect(await storedFiles(pair.sessionId)).toEqual([]);
+  expect(await log(mentor).getByText('With a plan').count()).toBe(0);
+
+  await student.unroute(UPLOADS);
+  await message(mentor, 'With a plan').getByRole('button', { name: 'Download plan.pdf' }).waitFor();
+  expect(await storedFiles(pair.sessionId)).toHaveLength(1);
+});
+
+test('one file is cancelled while it goes up, a refused one tried again, and the others are sent', async () => {
+  const { student, mentor, pair } = await twoPeople();
+  // Never answered: it goes up until it is cancelled.
+  await student.route(/attachments\/.*\.csv$/, () => undefined);
+  await student.route(/attachments\/.*\.pdf$/, (route) =>
+    route.fulfill({ status: 400, json: { statusCode: '415', code: 'InvalidMimeType' } }),
+  );
+  const table = textFile('table.csv', 'a,b\n');
+  await sendFiles(student, [table, pdfFile(), textFile()], 'Three');
+  const mine = message(student, 'Three');
+  await mine.getByRole('progressbar', { name: 'Uploading table.csv' }).waitFor();
+  await mine.getByRole('button', { name: 'Cancel table.csv' }).click();
+  await mine.getByText('Files of this type cannot be sent.').waitFor();
+  expect(await complaints(student)).toEqual([]);
+
+  await student.unroute(/attachments\/.*\.pdf$/);
+  await mine.getByRole('button', { name: 'Try plan.pdf again' }).click();
+  await message(mentor, 'Three').getByText('plan.pdf').waitFor();
+  expect((await storedFiles(pair.sessionId)).map(({ name }) => name)).toEqual([
+    'plan.pdf',
+    'notes.txt',
+  ]);
+});
+
+test('the gallery is looked through by keyboard and gives the focus back', async () => {
+  const { student, mentor } = await twoPeople();
+  const names = ['one.png', 'two.png', 'three.png'];
+  await sendFiles(
+    student,
+    names.map((name, at) => pngFile(name, 200 + at, 100, at === 1)),
+    'Three pictures',
+  );
+  await picture(mentor, 'one.png').press('Enter');
+  const dialog = (name: string) => mentor.getByRole('dialog', { name });
+  await dialog('one.png').getByText('1 of 3').waitFor();
+  await mentor.keyboard.press('ArrowLeft');
+  await mentor.keyboard.press('ArrowRight');
+  await dialog('two.png').getByText('2 of 3').waitFor();
+  await mentor.keyboard.press('ArrowRight');
+  const last = dialog('three.png').getByRole('img', { name: 'three.png' });
+  await last.waitFor();
+  await mentor.keyboard.press('+');
+  await expect.poll(() => last.evaluate((image) => image.style.transform)).toContain('scale(1.5)');
+  expect(await complaints(mentor)).toEqual([]);
+  await mentor.keyboard.press('Escape');
+  await expect
+    .poll(() => picture(mentor, 'one.png').evaluate((one) => one === document.activeElement))
+    .toBe(true);
+});
+
+test('a picture whose address has ended gets another; one that is gone can be tried again', async () => {
+  const { student, mentor } = await twoPeople();
+  let refusals = 1;
+  await mentor.route(DOWNLOADS, (route) => {
+    refusals -= 1;
+    return refusals >= 0 ? route.fulfill({ status: 400, json: {} }) : route.continue();
+  });
+  await sendFiles(student, [pngFile()], 'A picture');
+  await expect.poll(() => loaded(mentor, 'photo.png'), { timeout: APPEARS_WITHIN_MS }).toBe(true);
+
+  refusals = 2;
+  await mentor.reload();
+  const failed = message(mentor, 'A picture').getByRole('button', { name: 'Try again' });
+  await failed.click();
+  await expect.poll(() => loaded(mentor, 'photo.png'), { timeout: APPEARS_WITHIN_MS }).toBe(true);
+});
