@@ -1,3 +1,5 @@
+import { fold } from '../lib/folded-text.ts';
+
 /** Longest piece of a name that is looked for before the cursor, in UTF-16 units. */
 const QUERY_MAX = 60;
 /** `@` at the beginning or after what ends a word, and what has been typed of a name since. */
@@ -20,18 +22,14 @@ export function openMention(text: string, cursor: number): OpenMention | null {
   return query === undefined ? null : { from: cursor - query.length - 1, query };
 }
 
-/** Letters without their accents and case: `jose` finds `José`. */
-const folded = (text: string): string =>
-  text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
-
 /** The people whose name, or a part of it, begins with `query`; nobody once it is a whole name. */
 export function mentionable<T extends { readonly fullName: string }>(
   people: readonly T[],
   query: string,
 ): readonly T[] {
-  const wanted = folded(query);
+  const wanted = fold(query);
   return people.filter(({ fullName }) => {
-    const name = folded(fullName);
+    const name = fold(fullName);
     return name !== wanted && (name.startsWith(wanted) || name.includes(` ${wanted}`));
   });
 }

@@ -8,6 +8,8 @@ import { insertText } from './insert-text.ts';
 
 /** A pasted text longer than this, in UTF-16 units, is offered to be sent as a file. */
 const LONG_PASTE = 4_000;
+/** A longer one, in UTF-16 units, is not put into the box at all: laying it out halts browsers. */
+const PASTED_MAX = 5 * MAX_MESSAGE_CHARACTERS;
 const FILE_NAME = 'Pasted text.txt';
 const number = new Intl.NumberFormat();
 
@@ -23,26 +25,30 @@ interface Pasted {
   readonly text: string;
   /** Where in the box it went; null if it was held back, because no message can be that long. */
   readonly at: number | null;
+  /** Whether it can go as a file: a message that is edited takes none. */
+  readonly asFile: boolean;
 }
 
 /** Whether a message may have `length` UTF-16 units; counts only where that does not decide it. */
 const fits = (text: string): boolean =>
   text.length <= 2 * MAX_MESSAGE_CHARACTERS && characterCount(text) <= MAX_MESSAGE_CHARACTERS;
 
-/** Offers to send a long text that is pasted as a text file. */
+/** Offers to send a long text that is pasted as a text file, and holds back what no message can be. */
 export function LongPaste({ box, tray, sessionId, text }: LongPasteProps) {
   const [pasted, setPasted] = useState<Pasted | null>(null);
-  /** A message that is edited takes no files. */
   const editing = useChat((state) => state.modes[sessionId]?.kind === 'edit');
 
   const onPaste = useEffectEvent((event: ClipboardEvent): void => {
     const { current } = box;
     const long = (event.clipboardData?.getData('text/plain') ?? '').replace(/\r\n?/g, '\n');
-    if (current === null || tray.current === null || editing || long.length <= LONG_PASTE) return;
+    if (current === null || long.length <= LONG_PASTE) return;
+    const withFile = tray.current !== null && !editing;
     const { value, selectionStart, selectionEnd } = current;
     const held = !fits(value.slice(0, selectionStart) + long + value.slice(selectionEnd));
     if (held) event.preventDefault();
-    setPasted({ text: long, at: held ? null : selectionStart });
+    setPasted(
+      held || withFile ? { text: long, at: held ? null : selectionStart, asFile: withFile } : null,
+    );
   });
 
   useEffect(() => {
@@ -53,7 +59,7 @@ export function LongPaste({ box, tray, sessionId, text }: LongPasteProps) {
     return () => current.removeEventListener('paste', listener);
   }, [box]);
 
-  if (pasted === null || editing) return null;
+  if (pasted === null) return null;
   const { at } = pasted;
   const end = at === null ? 0 : at + pasted.text.length;
   // Sent, or changed, it is a text like any other.
@@ -69,11 +75,15 @@ export function LongPaste({ box, tray, sessionId, text }: LongPasteProps) {
     setPasted(null);
     current?.focus();
   };
-  const asText = (): void => {
-    if (box.current !== null && at === null) insertText(box.current, pasted.text);
+  const dismiss = (): void => {
     setPasted(null);
     box.current?.focus();
   };
+  const pasteAnyway = (): void => {
+    if (box.current !== null) insertText(box.current, pasted.text);
+    dismiss();
+  };
+  const has = `The pasted text has ${number.format(characterCount(pasted.text))} characters`;
 
   return (
     <div
@@ -83,14 +93,21 @@ export function LongPaste({ box, tray, sessionId, text }: LongPasteProps) {
     >
       <span role="status">
         {at === null
-          ? `The pasted text has ${number.format(characterCount(pasted.text))} characters; a message has at most ${number.format(MAX_MESSAGE_CHARACTERS)}.`
-          : `The pasted text has ${number.format(characterCount(pasted.text))} characters.`}
+          ? `${has}; a message has at most ${number.format(MAX_MESSAGE_CHARACTERS)}.`
+          : `${has}.`}
       </span>
-      <Button look="link" size="inline" onClick={asFile}>
-        Send as a file
-      </Button>
-      <Button look="link" size="inline" onClick={asText}>
-        {at === null ? 'Paste it all the same' : 'Keep it as text'}
+      {pasted.asFile && !editing && (
+        <Button look="link" size="inline" onClick={asFile}>
+          Send as a file
+        </Button>
+      )}
+      {at === null && pasted.text.length <= PASTED_MAX && (
+        <Button look="link" size="inline" onClick={pasteAnyway}>
+          Paste it all the same
+        </Button>
+      )}
+      <Button look="link" size="inline" onClick={dismiss}>
+        {at === null ? 'Discard' : 'Keep it as text'}
       </Button>
     </div>
   );
