@@ -1,4 +1,12 @@
-import type { AppRole, Peer, Session, SessionKind, SessionStatus } from './model.ts';
+import type {
+  AppRole,
+  Me,
+  Message,
+  Peer,
+  Session,
+  SessionKind,
+  SessionStatus,
+} from './model.ts';
 import { canSend } from './selectors.ts';
 
 export const kindWords: Readonly<Record<SessionKind, string>> = {
@@ -28,6 +36,20 @@ export const roleWords: Readonly<Record<AppRole, string>> = {
 /** What a session is about, in a few words. */
 export const sessionTopic = (session: Session): string =>
   session.subject ?? session.productName ?? kindWords[session.kind];
+
+/** Somebody who wrote in a session and is not in it any more. */
+export const FORMER_PARTICIPANT = 'Former participant';
+
+/** What the sender of a message is called. */
+export function senderName(
+  { senderId }: Message,
+  session: Pick<Session, 'peers'> | undefined,
+  person: Me | null,
+): string {
+  if (senderId === person?.id) return 'You';
+  const peer = session?.peers.find(({ userId }) => userId === senderId);
+  return peer?.fullName ?? FORMER_PARTICIPANT;
+}
 
 /** Why the composer is closed, as a sentence, or null if `userId` can send. */
 export function whyClosed(session: Session, userId: string): string | null {

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { me } from '../../core/selectors.ts';
+import { FORMER_PARTICIPANT } from '../../core/session-words.ts';
 import { useChat, useChatShallow } from '../../store/hooks.ts';
 
 export interface Person {
@@ -14,7 +15,7 @@ export interface People {
 }
 
 const system: Person = { name: 'System', avatarUrl: null };
-const gone: Person = { name: 'Former participant', avatarUrl: null };
+const gone: Person = { name: FORMER_PARTICIPANT, avatarUrl: null };
 
 /** Who is who in a session; stays the same object while names and pictures do. */
 export function usePeople(sessionId: string): People {
