@@ -18,6 +18,8 @@ interface DayButtonProps {
 export function DayButton({ sessionId, rows, first, now }: DayButtonProps) {
   const [open, setOpen] = useState(false);
   const row = rows.slice(first).find((one) => one.kind === 'day' || one.kind === 'message');
+  // The separator itself is there.
+  if (rows[first]?.kind === 'day' && !open) return null;
   if (row === undefined || !('at' in row)) return null;
   const text = timeWords.day(row.at, now);
   const chip = <Chip text={text} onClick={() => setOpen(true)} />;
