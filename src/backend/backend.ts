@@ -1,9 +1,12 @@
 import type { SyncPage, WindowPage } from '../core/events.ts';
 import type {
   Attachment,
+  Bookmark,
+  Delivery,
   Limits,
   Me,
   Message,
+  MessageVersion,
   PresenceStatus,
   ReadState,
   Receipt,
@@ -26,6 +29,13 @@ export interface SessionPage {
  */
 export type Place = number | null | { readonly after: number } | { readonly around: number };
 
+/** A page of bookmarks, newest first; `nextCursor` is opaque and asks for the page after it. */
+export interface BookmarkPage {
+  readonly items: readonly Bookmark[];
+  readonly hasMore: boolean;
+  readonly nextCursor: string | null;
+}
+
 /** Durable events of one person, after parsing. */
 export type UserEvent =
   | { type: 'message'; message: Message; session: Session }
@@ -33,6 +43,7 @@ export type UserEvent =
   | { type: 'removed'; sessionId: string }
   | { type: 'receipt'; sessionId: string; receipt: Receipt; own: ReadState | null }
   | { type: 'presence'; userId: string; status: PresenceStatus; lastSeen: number | null }
+  | { type: 'bookmark'; sessionId: string; messageId: string; on: boolean }
   | { type: 'revoked'; authSessionId: string };
 
 /**
@@ -122,6 +133,23 @@ export interface Backend {
   markRead(sessionId: string, seq: number): Promise<ReadState>;
   /** Yields the watermark as it now stands. */
   markDelivered(sessionId: string, seq: number): Promise<number>;
+  /** Others' messages from `seq` on are unread again; others go on seeing what had been read. */
+  markUnreadFrom(sessionId: string, seq: number): Promise<ReadState>;
+
+  /** For everybody in the session; repeating it changes nothing. */
+  pinMessage(messageId: string, on: boolean): Promise<Message>;
+  /** All that is pinned in a session; at most 50. */
+  listPins(sessionId: string): Promise<readonly Message[]>;
+  /** For the viewer alone; repeating it changes nothing. */
+  setBookmark(messageId: string, on: boolean): Promise<void>;
+  /** Ids of the messages of one session that the viewer keeps at hand, in no order. */
+  listBookmarkIds(sessionId: string): Promise<readonly string[]>;
+  listBookmarks(cursor: string | null, limit: number): Promise<BookmarkPage>;
+  /** One for each recipient of a message. */
+  getDeliveries(messageId: string): Promise<readonly Delivery[]>;
+  /** What a message said before each change, oldest first; nothing of deleted messages. */
+  getVersions(messageId: string): Promise<readonly MessageVersion[]>;
+
   getLimits(): Promise<Limits>;
   /** Messages that the viewer may read, newest first; `Invalid` if there is nothing to look for. */
   searchMessages(search: MessageSearch, cursor: string | null, limit: number): Promise<FoundPage>;

@@ -61,6 +61,15 @@ const Broadcasts = {
       lastSeen: row.last_seen,
     })),
   ),
+  bookmark: v.pipe(
+    v.object({ session_id: Id, message_id: Id, on: v.boolean() }),
+    v.transform((row): UserEvent => ({
+      type: 'bookmark',
+      sessionId: row.session_id,
+      messageId: row.message_id,
+      on: row.on,
+    })),
+  ),
   connection_revoked: v.pipe(
     v.object({ auth_session_id: v.string() }),
     v.transform((row): UserEvent => ({ type: 'revoked', authSessionId: row.auth_session_id })),

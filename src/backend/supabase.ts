@@ -1,5 +1,6 @@
 import { createAuth } from './auth.ts';
 import { createFiles } from './files.ts';
+import { createKeeping } from './keeping.ts';
 import type { Backend, Place } from './backend.ts';
 import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
@@ -29,6 +30,7 @@ export function createSupabaseBackend(client: ChatClient): Backend {
     ...createWriting(client),
     ...createFiles(client),
     ...createSearch(client),
+    ...createKeeping(client),
 
     listSessions: async (cursor, limit) =>
       parseSessionPage(

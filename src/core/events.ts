@@ -1,6 +1,15 @@
 import type { ChatError } from './errors.ts';
 import type { JumpTarget } from './jump.ts';
-import type { Limits, Me, Message, PresenceStatus, ReadState, Receipt, Session } from './model.ts';
+import type {
+  Bookmark,
+  Limits,
+  Me,
+  Message,
+  PresenceStatus,
+  ReadState,
+  Receipt,
+  Session,
+} from './model.ts';
 import type { ComposerMode, ConnectionState, Outgoing, Viewer } from './state.ts';
 
 /** A page of history, taken from one snapshot of the session. */
@@ -105,6 +114,8 @@ export type ChatEvent =
   | { type: 'message/received'; message: Message }
   | { type: 'receipt/received'; sessionId: string; receipt: Receipt; own: ReadState | null }
   | { type: 'read/seen'; sessionId: string; seq: number }
+  /** The person wants the session to stay unread from some message on, while it is on screen. */
+  | { type: 'read/keptUnread'; sessionId: string }
   | { type: 'read/confirmed'; sessionId: string; seq: number; state: ReadState | null }
   | {
       type: 'presence/changed';
@@ -126,6 +137,26 @@ export type ChatEvent =
       ids: readonly string[];
       messages: readonly Message[];
     }
+  /** What is pinned in a session, in no order. */
+  | { type: 'pins/loaded'; sessionId: string; messages: readonly Message[] }
+  /** The person pins or unpins a message. */
+  | { type: 'pin/wished'; sessionId: string; messageId: string; on: boolean }
+  /** The server has done it (and said so in the message), or will not. */
+  | { type: 'pin/settled'; messageId: string }
+  | { type: 'bookmark/idsLoaded'; sessionId: string; ids: readonly string[] }
+  | { type: 'bookmark/changed'; sessionId: string; messageId: string; on: boolean }
+  | { type: 'bookmarks/requested'; more: boolean }
+  /** `turn`: of the wish that this answers. */
+  | {
+      type: 'bookmarks/loaded';
+      turn: number;
+      items: readonly Bookmark[];
+      hasMore: boolean;
+      nextCursor: string | null;
+    }
+  | { type: 'bookmarks/failed'; turn: number; error: ChatError }
+  /** Something was not done, and the person should know; null once they do. */
+  | { type: 'note/changed'; text: string | null }
   | { type: 'limits/loaded'; limits: Limits }
   | { type: 'outbox/composed'; item: Outgoing }
   | { type: 'outbox/stored'; id: string }

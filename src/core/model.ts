@@ -99,6 +99,12 @@ export interface Session {
   readonly unreadCount: number;
   readonly unreadFromSeq: number | null;
   readonly stateVersion: number;
+  /** `Infinity` is for good, a past time is over. */
+  readonly mutedUntil: number | null;
+  readonly archivedAt: number | null;
+  readonly pinnedAt: number | null;
+  /** The `stateVersion` that these three are of: reading on leaves them out. */
+  readonly placeVersion: number;
   readonly myDeliveredSeq: number;
   readonly peers: readonly Peer[];
 }
@@ -116,6 +122,29 @@ export interface ReadState {
   readonly lastReadSeq: number;
   readonly unreadFromSeq: number | null;
   readonly stateVersion: number;
+}
+
+/** A message that the viewer keeps at hand. */
+export interface Bookmark {
+  readonly message: Message;
+  readonly sessionSubject: string | null;
+  readonly bookmarkedAt: number;
+}
+
+/** When one recipient received and read a message; null while they have not, or do not tell. */
+export interface Delivery {
+  readonly userId: string;
+  readonly deliveredAt: number | null;
+  readonly readAt: number | null;
+}
+
+/** What a message said before it was changed. */
+export interface MessageVersion {
+  /** 1 for the text that it was sent with. */
+  readonly version: number;
+  readonly content: string | null;
+  /** When the next text took its place. */
+  readonly replacedAt: number;
 }
 
 /** What an admin may set and people see the effect of; null until it is known. */

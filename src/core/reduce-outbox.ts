@@ -36,7 +36,11 @@ const arrived = (state: ChatState, item: Outgoing): boolean =>
 export const compose = (state: ChatState, item: Outgoing): ChatState =>
   state.outbox.some((o) => o.id === item.id) || arrived(state, item)
     ? state
-    : { ...state, outbox: [...state.outbox, item] };
+    : { ...state, outbox: [...state.outbox, item], keepsUnread: keepsUnreadAfter(state, item) };
+
+/** Whoever writes something new is reading again. */
+const keepsUnreadAfter = (state: ChatState, item: Outgoing): boolean =>
+  state.keepsUnread && !(item.kind === 'message' && item.sessionId === state.openSessionId);
 
 /** What is stored can be sent, unless all that is stored waits for a sign-in. */
 export function store(state: ChatState, id: string): ChatState {

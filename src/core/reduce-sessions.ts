@@ -1,11 +1,15 @@
 import { oldIfSame } from '../lib/old-if-same.ts';
 import { withoutKey } from '../lib/without-key.ts';
 import type { Peer, PresenceStatus, ReadState, Receipt, Session } from './model.ts';
-import { hearOfSession } from './reduce-timeline.ts';
+import { hearOfSession, withTimeline } from './reduce-timeline.ts';
 import type { ChatState } from './state.ts';
 
 const maxOrNull = (a: number | null, b: number | null): number | null =>
   a === null ? b : b === null ? a : Math.max(a, b);
+
+/** Rises, unless one of the two has switched read receipts off: then there is nothing to show. */
+const laterRead = (old: number | null, next: number | null): number | null =>
+  next === null ? null : Math.max(old ?? 0, next);
 
 function mergePeer(old: Peer | undefined, next: Peer): Peer {
   if (old === undefined) return next;
@@ -15,7 +19,7 @@ function mergePeer(old: Peer | undefined, next: Peer): Peer {
     presence: staler ? old.presence : next.presence,
     lastSeen: maxOrNull(old.lastSeen, next.lastSeen),
     deliveredSeq: Math.max(old.deliveredSeq, next.deliveredSeq),
-    readSeq: maxOrNull(old.readSeq, next.readSeq),
+    readSeq: laterRead(old.readSeq, next.readSeq),
   });
 }
 
@@ -29,6 +33,7 @@ const isNewer = (old: Session, next: Session): boolean =>
 function mergeSession(old: Session, next: Session): Session {
   const shared = isNewer(old, next) ? next : old;
   const own = next.stateVersion > old.stateVersion ? next : old;
+  const place = next.placeVersion > old.placeVersion ? next : old;
   const peers = shared.peers.map((peer) => {
     const before = old.peers.find((p) => p.userId === peer.userId);
     const after = next.peers.find((p) => p.userId === peer.userId) ?? peer;
@@ -41,6 +46,10 @@ function mergeSession(old: Session, next: Session): Session {
     unreadCount: own.unreadCount,
     unreadFromSeq: own.unreadFromSeq,
     stateVersion: own.stateVersion,
+    mutedUntil: place.mutedUntil,
+    archivedAt: place.archivedAt,
+    pinnedAt: place.pinnedAt,
+    placeVersion: place.placeVersion,
     myDeliveredSeq: Math.max(old.myDeliveredSeq, next.myDeliveredSeq),
   };
 }
@@ -49,9 +58,30 @@ function mergeSession(old: Session, next: Session): Session {
 function withSession(state: ChatState, next: Session): ChatState {
   const old = state.sessions[next.id];
   const session = old === undefined ? next : oldIfSame(old, next);
-  return session === old
+  if (session === old) return state;
+  const known = { ...state, sessions: { ...state.sessions, [next.id]: session } };
+  return old !== undefined && session.lastReadSeq < old.lastReadSeq
+    ? fallBack(known, session)
+    : known;
+}
+
+/** The person marked the session unread, here or on another device: it is not read by staying open. */
+function fallBack(state: ChatState, session: Session): ChatState {
+  const timeline = state.timelines[session.id];
+  const unreadLineSeq = session.unreadFromSeq;
+  const kept = keepUnread(state, session.id);
+  return timeline === undefined || unreadLineSeq === null
+    ? kept
+    : withTimeline(kept, session.id, { ...timeline, unreadLineSeq });
+}
+
+/** What was seen before does not count any more, nor does the screen while it shows the session. */
+export function keepUnread(state: ChatState, sessionId: string): ChatState {
+  const seen = state.seen[sessionId] === undefined ? state.seen : withoutKey(state.seen, sessionId);
+  const keepsUnread = state.keepsUnread || state.openSessionId === sessionId;
+  return seen === state.seen && keepsUnread === state.keepsUnread
     ? state
-    : { ...state, sessions: { ...state.sessions, [next.id]: session } };
+    : { ...state, seen, keepsUnread };
 }
 
 /** Changes what a session says of one of its people. */
@@ -116,7 +146,7 @@ export function receiveReceipt(
     changePeer(session, receipt.userId, (peer) => ({
       ...peer,
       deliveredSeq: Math.max(peer.deliveredSeq, receipt.deliveredSeq),
-      readSeq: maxOrNull(peer.readSeq, receipt.readSeq),
+      readSeq: laterRead(peer.readSeq, receipt.readSeq),
     })),
   );
 }
@@ -124,6 +154,7 @@ export function receiveReceipt(
 export function see(state: ChatState, sessionId: string, seq: number): ChatState {
   const session = state.sessions[sessionId];
   if (session === undefined || seq <= session.lastReadSeq) return state;
+  if (state.keepsUnread && sessionId === state.openSessionId) return state;
   if (seq <= (state.seen[sessionId] ?? 0)) return state;
   return { ...state, seen: { ...state.seen, [sessionId]: seq } };
 }

@@ -102,7 +102,7 @@ function withMessages(timeline: Timeline, incoming: readonly Message[], isOpen: 
 
 export function openSession(state: ChatState, sessionId: string): ChatState {
   if (state.openSessionId === sessionId) return state;
-  return openTimeline({ ...state, openSessionId: sessionId }, sessionId);
+  return openTimeline({ ...state, openSessionId: sessionId, keepsUnread: false }, sessionId);
 }
 
 /** Puts the session's timeline last in the order of use, and forgets those not used for longest. */

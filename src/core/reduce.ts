@@ -2,6 +2,14 @@ import { oldIfSame } from '../lib/old-if-same.ts';
 import type { ChatError } from './errors.ts';
 import type { ChatEvent } from './events.ts';
 import type { Session } from './model.ts';
+import {
+  changeBookmark,
+  failBookmarks,
+  followBookmarks,
+  loadBookmarkIds,
+  loadBookmarks,
+  requestBookmarks,
+} from './reduce-bookmarks.ts';
 import { forgetUnreached, restoreCache } from './reduce-cache.ts';
 import {
   accept,
@@ -28,6 +36,7 @@ import {
   changePresence,
   changeSession,
   confirmRead,
+  keepUnread,
   receiveReceipt,
   removeSession,
   see,
@@ -44,13 +53,14 @@ import {
 } from './reduce-pages.ts';
 import { applySync, openSession } from './reduce-timeline.ts';
 import { enterMode, leaveMode } from './reduce-modes.ts';
+import { followPins, loadPins, settlePin, wishPin } from './reduce-pins.ts';
 import { followQuotes } from './reduce-quotes.ts';
 import { changeHere, changeTyping, expireTyping } from './reduce-room.ts';
 import { initialState, type ChatState } from './state.ts';
 
 /** The one place that decides what the state becomes; see the events for what each means. */
 export const reduce = (state: ChatState, event: ChatEvent): ChatState =>
-  followQuotes(step(state, event), event);
+  followBookmarks(followPins(followQuotes(step(state, event), event), event), event);
 
 function step(state: ChatState, event: ChatEvent): ChatState {
   switch (event.type) {
@@ -96,7 +106,9 @@ function step(state: ChatState, event: ChatEvent): ChatState {
     case 'session/opened':
       return openSession(state, event.sessionId);
     case 'session/closed':
-      return state.openSessionId === null ? state : { ...state, openSessionId: null, viewer: null };
+      return state.openSessionId === null
+        ? state
+        : { ...state, openSessionId: null, viewer: null, keepsUnread: false };
     case 'viewer/changed':
       return { ...state, viewer: event.viewer };
     case 'timeline/requested':
@@ -136,6 +148,8 @@ function step(state: ChatState, event: ChatEvent): ChatState {
       return receiveReceipt(state, event.sessionId, event.receipt, event.own);
     case 'read/seen':
       return see(state, event.sessionId, event.seq);
+    case 'read/keptUnread':
+      return keepUnread(state, event.sessionId);
     case 'read/confirmed':
       return confirmRead(state, event.sessionId, event.seq, event.state);
     case 'presence/changed':
@@ -154,6 +168,24 @@ function step(state: ChatState, event: ChatEvent): ChatState {
       return leaveMode(state, event.sessionId);
     case 'quotes/loaded':
       return state; // see reduce-quotes.ts
+    case 'pins/loaded':
+      return loadPins(state, event.sessionId, event.messages);
+    case 'pin/wished':
+      return wishPin(state, event);
+    case 'pin/settled':
+      return settlePin(state, event.messageId);
+    case 'bookmark/idsLoaded':
+      return loadBookmarkIds(state, event.sessionId, event.ids);
+    case 'bookmark/changed':
+      return changeBookmark(state, event);
+    case 'bookmarks/requested':
+      return requestBookmarks(state, event.more);
+    case 'bookmarks/loaded':
+      return loadBookmarks(state, event);
+    case 'bookmarks/failed':
+      return failBookmarks(state, event);
+    case 'note/changed':
+      return { ...state, note: event.text };
     case 'limits/loaded':
       return { ...state, limits: event.limits };
     case 'outbox/composed':

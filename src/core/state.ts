@@ -1,6 +1,6 @@
 import type { ChatError } from './errors.ts';
 import type { Jump } from './jump.ts';
-import type { Attachment, Limits, Me, Message, Session } from './model.ts';
+import type { Attachment, Bookmark, Limits, Me, Message, Session } from './model.ts';
 
 /**
  * Who is using the app.
@@ -186,6 +186,32 @@ export interface Viewer {
   readonly picture: Attachment;
 }
 
+/**
+ * The messages that the viewer keeps at hand, newest bookmark first.
+ *
+ *   idle --requested--> loading --loaded--> ready
+ *                       loading --failed--> error --requested--> loading
+ */
+export interface BookmarkList {
+  readonly status: 'idle' | 'loading' | 'ready' | 'error';
+  readonly items: readonly Bookmark[];
+  /** What is to be fetched: the list from its beginning, or the page after its end. */
+  readonly wanted: 'first' | 'more' | null;
+  /** Rises with each wish and each change: an answer to an earlier one is out of date. */
+  readonly turn: number;
+  readonly hasMore: boolean;
+  /** Opaque. */
+  readonly nextCursor: string | null;
+  /** Why the last wish was not met. */
+  readonly error: ChatError | null;
+}
+
+/** What a person wants of a pin, until the server has answered. */
+export interface PinWish {
+  readonly sessionId: string;
+  readonly on: boolean;
+}
+
 export interface ChatState {
   readonly auth: AuthState;
   readonly connection: ConnectionState;
@@ -211,10 +237,24 @@ export interface ChatState {
   readonly quoted: Readonly<Record<string, Message | null>>;
   /** session id → ids of quoted messages that are to be asked for. */
   readonly quotesWanted: Readonly<Record<string, readonly string[]>>;
+  /** session id → its pinned messages, newest pin first; missing until they are loaded. */
+  readonly pins: Readonly<Record<string, readonly Message[]>>;
+  /** By message id. */
+  readonly pinWishes: Readonly<Record<string, PinWish>>;
+  /** session id → ids of messages that the viewer keeps at hand; missing until they are loaded. */
+  readonly bookmarked: Readonly<Record<string, readonly string[]>>;
+  readonly bookmarks: BookmarkList;
   /** Settings of the server that faces go by. */
   readonly limits: Limits;
   /** session id → highest `seq` the viewer has seen but the server has not confirmed. */
   readonly seen: Readonly<Record<string, number>>;
+  /**
+   * The session on screen was marked unread: nothing in it counts as seen until it is left, or the
+   * person writes in it.
+   */
+  readonly keepsUnread: boolean;
+  /** What the person should know about something that was not done, or null. */
+  readonly note: string | null;
   /** Whether this tab speaks to the server for all tabs of the browser. */
   readonly leads: boolean;
   /** What the person should know about this device storing nothing, or null while it does. */
@@ -246,8 +286,22 @@ export const initialState: ChatState = {
   modes: {},
   quoted: {},
   quotesWanted: {},
+  pins: {},
+  pinWishes: {},
+  bookmarked: {},
+  bookmarks: {
+    status: 'idle',
+    items: [],
+    wanted: null,
+    turn: 0,
+    hasMore: false,
+    nextCursor: null,
+    error: null,
+  },
   limits: { editWindowMs: null },
   seen: {},
+  keepsUnread: false,
+  note: null,
   leads: false,
   storageTrouble: null,
 };

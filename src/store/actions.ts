@@ -22,6 +22,10 @@ export interface Actions extends Commands, Composing, Writing {
   /** The reader rests at the end: most of what they scrolled through need not be kept. */
   readonly trim: (sessionId: string) => void;
   readonly loadMoreSessions: () => void;
+  /** Reads the list of bookmarks from its beginning, or the page after its end. */
+  readonly loadBookmarks: (more: boolean) => void;
+  /** The person has read the note. */
+  readonly dismissNote: () => void;
   readonly retryList: () => void;
   readonly retryTimeline: (sessionId: string) => void;
   readonly setDraft: (sessionId: string, text: string) => void;
@@ -54,6 +58,8 @@ export function createActions(parts: {
     jumpLanded: (id) => dispatch({ type: 'jump/landed', id }),
     endJump: (id) => dispatch({ type: 'jump/ended', id }),
     trim: (sessionId) => dispatch({ type: 'timeline/trimmed', sessionId }),
+    loadBookmarks: (more) => dispatch({ type: 'bookmarks/requested', more }),
+    dismissNote: () => dispatch({ type: 'note/changed', text: null }),
     loadMoreSessions: () => dispatch({ type: 'list/moreRequested' }),
     retryList: () => dispatch({ type: 'list/requested' }),
     retryTimeline: (sessionId) => dispatch({ type: 'timeline/requested', sessionId }),

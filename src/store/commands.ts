@@ -1,4 +1,4 @@
-import type { AppRole, Attachment } from '../core/model.ts';
+import type { AppRole, Attachment, Delivery, MessageVersion } from '../core/model.ts';
 import type { FoundWithSessions, MessageSearch } from '../core/search.ts';
 import type { NewFile } from './writing.ts';
 
@@ -29,11 +29,25 @@ export interface FileCommands {
   readonly keptFile: (fileId: string) => Promise<Blob | null>;
 }
 
+/** What is done with a message, besides writing. The first three never reject: failures leave a note. */
+export interface MessageCommands {
+  /** For everybody in the session. */
+  readonly pinMessage: (sessionId: string, messageId: string, on: boolean) => Promise<void>;
+  /** For the person alone. */
+  readonly bookmark: (sessionId: string, messageId: string, on: boolean) => Promise<void>;
+  /** Makes others' messages from `seq` on unread again; the open session stays so until it is left. */
+  readonly markUnreadFrom: (sessionId: string, seq: number) => Promise<void>;
+  /** One for each recipient. */
+  readonly deliveriesOf: (messageId: string) => Promise<readonly Delivery[]>;
+  /** What the message said before each change, oldest first. */
+  readonly versionsOf: (messageId: string) => Promise<readonly MessageVersion[]>;
+}
+
 /**
  * What faces may ask for that has an answer (the rest are events). Implemented in `sync/`.
  * Each rejects with a `ChatFailure` whose message is for people.
  */
-export interface Commands extends FileCommands {
+export interface Commands extends FileCommands, MessageCommands {
   readonly signIn: (email: string, password: string) => Promise<void>;
   readonly signUp: (form: SignUp) => Promise<void>;
   /** Signs this device out; always succeeds locally. */

@@ -1,4 +1,6 @@
 import { stopAll, type Stop } from '../lib/stop.ts';
+import type { MessageCommands } from '../store/commands.ts';
+import { startAtHand } from './at-hand.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { SyncContext } from './context.ts';
 import type { Disk } from './disk/disk.ts';
@@ -7,6 +9,7 @@ import { createEar } from './ear.ts';
 import { createFileAccess, type FileAccess } from './file-access.ts';
 import { startLead } from './lead.ts';
 import { startLimits } from './limits.ts';
+import { createMoreActions } from './more-actions.ts';
 import { startPager } from './pager.ts';
 import { startQuotes } from './quotes.ts';
 import { createSearch, type Search } from './search.ts';
@@ -20,6 +23,7 @@ export interface SignedIn {
   readonly contactSupport: () => Promise<string>;
   readonly files: FileAccess;
   readonly search: Search['messages'];
+  readonly more: MessageCommands;
   stop: Stop;
 }
 
@@ -72,6 +76,7 @@ export function startSignedIn(
     contactSupport: async () => {
       const session = await backend.contactSupport();
       store.dispatch({ type: 'session/changed', session });
+    more: createMoreActions(context),
       return session.id;
     },
     stop: stopAll([
@@ -87,3 +92,4 @@ export function startSignedIn(
     ]),
   };
 }
+      startAtHand(context),

@@ -28,6 +28,10 @@ export function chatEventsOf(event: UserEvent, myId: string, at: number): readon
       const { userId, status, lastSeen } = event;
       return [{ type: 'presence/changed', userId, status, lastSeen }];
     }
+    case 'bookmark': {
+      const { sessionId, messageId, on } = event;
+      return [{ type: 'bookmark/changed', sessionId, messageId, on }];
+    }
     case 'revoked':
       // Handled by the connection, which the event is about.
       return [];

@@ -28,6 +28,8 @@ export const NEWEST_PAGE = 50;
 export const OLDER_PAGE = 100;
 /** Messages around the target of a jump. */
 export const AROUND_PAGE = 100;
+/** Bookmarks per page of their list. */
+export const BOOKMARK_PAGE = 30;
 /** Changes per page of catch-up. */
 export const SYNC_PAGE = 200;
 /** Further behind than this, a session is loaded afresh instead of caught up. */

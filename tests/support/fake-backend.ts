@@ -16,7 +16,7 @@ import type {
 } from '../../src/core/model.ts';
 import type { Stop } from '../../src/lib/stop.ts';
 import { FakeServer } from './fake-server.ts';
-import { ANNA, sampleSession } from './samples.ts';
+import { ANNA, NOON, sampleSession } from './samples.ts';
 
 const HALF = 0.5;
 /** What a person has read last is newer than any row a test makes up. */
@@ -41,6 +41,8 @@ export class FakeBackend implements Backend {
   readonly beats: PresenceStatus[] = [];
   /** Every session of the person, newest first; by default the one of `server`. */
   rows: () => readonly Session[] = () => [this.session()];
+  /** Ids of the messages that the person keeps at hand, oldest bookmark first. */
+  readonly bookmarks = new Set<string>();
   /** Channels that are open now; a leak shows here. */
   openChannels = 0;
   #authListener: ((me: Me | null) => void) | null = null;
@@ -181,6 +183,41 @@ export class FakeBackend implements Backend {
       unreadFromSeq: null,
       stateVersion: AFTER_EVERYTHING + seq,
     }));
+  markUnreadFrom: Backend['markUnreadFrom'] = (_id, seq): Promise<ReadState> =>
+    this.#run('markUnreadFrom', () => ({
+      unreadCount: this.server.lastSeq - seq + 1,
+      lastReadSeq: seq - 1,
+      unreadFromSeq: seq,
+      stateVersion: 2 * AFTER_EVERYTHING + seq,
+    }));
+  pinMessage: Backend['pinMessage'] = (id, on) =>
+    this.#run('pinMessage', () => this.server.pin(id, this.userId, on));
+  listPins: Backend['listPins'] = (sessionId) =>
+    this.#run('listPins', () => {
+      this.#mine(sessionId);
+      return this.server.all().filter((message) => message.pinnedAt !== null);
+    });
+  setBookmark: Backend['setBookmark'] = (messageId, on) =>
+    this.#run('setBookmark', () => {
+      if (on) this.bookmarks.add(messageId);
+      else this.bookmarks.delete(messageId);
+    });
+  listBookmarkIds: Backend['listBookmarkIds'] = () =>
+    this.#run('listBookmarkIds', () => [...this.bookmarks]);
+  listBookmarks: Backend['listBookmarks'] = (cursor, limit) =>
+    this.#run('listBookmarks', () => {
+      const from = Number(cursor ?? 0);
+      const all = this.server.byId([...this.bookmarks].reverse());
+      const page = all.slice(from, from + limit);
+      const hasMore = from + limit < all.length;
+      return {
+        items: page.map((message) => ({ message, sessionSubject: null, bookmarkedAt: NOON })),
+        hasMore,
+        nextCursor: hasMore ? String(from + limit) : null,
+      };
+    });
+  getDeliveries: Backend['getDeliveries'] = () => this.#run('getDeliveries', () => []);
+  getVersions: Backend['getVersions'] = () => this.#run('getVersions', () => []);
   markDelivered: Backend['markDelivered'] = (_id, seq) => this.#run('markDelivered', () => seq);
   getLimits = (): Promise<Limits> => this.#run('getLimits', () => ({ editWindowMs: 900_000 }));
   /** What a search finds instead of every message of `server` that has its text. */

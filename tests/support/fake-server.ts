@@ -2,7 +2,7 @@ import { chatError, ChatFailure, type ChatErrorKind } from '../../src/core/error
 import type { Place } from '../../src/backend/backend.ts';
 import type { SyncPage, WindowPage } from '../../src/core/events.ts';
 import type { Message, Reaction } from '../../src/core/model.ts';
-import { sampleMessage, SESSION } from './samples.ts';
+import { NOON, sampleMessage, SESSION } from './samples.ts';
 
 const fail = (
   kind: ChatErrorKind,
@@ -89,6 +89,17 @@ export class FakeServer {
       .map((reaction) => (reaction.emoji === emoji ? now : reaction))
       .filter((reaction) => reaction.userIds.length > 0);
     return this.#keep({ ...stored, reactions });
+  }
+
+  pin(id: string, userId: string, on: boolean): Message {
+    const stored = this.#find(id);
+    if (stored.deletedAt !== null) fail('Conflict', 'message_deleted');
+    if ((stored.pinnedAt !== null) === on) return stored;
+    return this.#keep({
+      ...stored,
+      pinnedAt: on ? NOON + this.#rev : null,
+      pinnedBy: on ? userId : null,
+    });
   }
 
   all(): Message[] {

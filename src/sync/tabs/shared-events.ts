@@ -14,6 +14,8 @@ const SHARED: ReadonlySet<ChatEvent['type']> = new Set<ChatEvent['type']>([
   'receipt/received',
   'read/seen',
   'read/confirmed',
+  'read/keptUnread',
+  'bookmark/changed',
   'presence/changed',
   'typing/changed',
   'typing/expired',

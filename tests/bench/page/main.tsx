@@ -25,6 +25,11 @@ const commands: Commands = {
   fileUrlNow: () => null,
   copyFile: nowhere,
   keptFile: nowhere,
+  pinMessage: nowhere,
+  bookmark: nowhere,
+  markUnreadFrom: nowhere,
+  deliveriesOf: nowhere,
+  versionsOf: nowhere,
 };
 
 const count = Number(new URLSearchParams(location.search).get('n') ?? DEFAULT_MESSAGES);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { outgoing } from '../../../src/core/compose.ts';
 import type { ChatEvent } from '../../../src/core/events.ts';
 import { reduce } from '../../../src/core/reduce.ts';
 import { initialState, type ChatState } from '../../../src/core/state.ts';
@@ -11,6 +12,7 @@ import {
   samplePeer,
   sampleSession,
   SESSION,
+  uuid,
 } from '../../support/samples.ts';
 
 const signedIn = reduce(initialState, { type: 'auth/signedIn', me: sampleMe() });
@@ -148,7 +150,7 @@ describe('a session’s row', () => {
       {
         type: 'receipt/received',
         sessionId: SESSION,
-        receipt: { userId: BEN, deliveredSeq: 0, readSeq: null },
+        receipt: { userId: BEN, deliveredSeq: 0, readSeq: 0 },
         own: null,
       },
       {
@@ -184,5 +186,83 @@ describe('a session’s row', () => {
       { type: 'session/changed', session: sampleSession() },
     );
     expect(state.timelines[SESSION]?.status).toBe('loading');
+  });
+});
+
+describe('read receipts that are switched off', () => {
+  const peerOf = (state: ChatState) => sessionOf(state).peers[0];
+  const row = sampleSession({ peers: [samplePeer({ deliveredSeq: 3, readSeq: 3 })] });
+  const off = sampleSession({ peers: [samplePeer({ deliveredSeq: 3, readSeq: null })] });
+
+  test('take back what was shown as read, and show it again when they are back', () => {
+    const known = after({ type: 'session/changed', session: row });
+    const gone = reduce(known, { type: 'session/changed', session: off });
+    expect(peerOf(gone)).toMatchObject({ deliveredSeq: 3, readSeq: null });
+    const back = reduce(gone, { type: 'session/changed', session: row });
+    expect(peerOf(back)).toMatchObject({ readSeq: 3 });
+  });
+
+  test('are heard of with a receipt, too', () => {
+    const state = after(
+      { type: 'session/changed', session: row },
+      {
+        type: 'receipt/received',
+        sessionId: SESSION,
+        receipt: { userId: BEN, deliveredSeq: 4, readSeq: null },
+        own: null,
+      },
+    );
+    expect(peerOf(state)).toMatchObject({ deliveredSeq: 4, readSeq: null });
+  });
+});
+
+describe('a session marked unread', () => {
+  const read = sampleSession({ lastSeq: 5, lastRev: 5, lastReadSeq: 5, stateVersion: 3 });
+  const own = { unreadCount: 3, lastReadSeq: 2, unreadFromSeq: 3, stateVersion: 4 };
+  const opened = after(
+    { type: 'session/changed', session: read },
+    { type: 'session/opened', sessionId: SESSION },
+  );
+  const heard: ChatEvent = {
+    type: 'receipt/received',
+    sessionId: SESSION,
+    receipt: { userId: ANNA, deliveredSeq: 5, readSeq: 5 },
+    own,
+  };
+
+  const answer = outgoing({
+    id: uuid(4001),
+    sessionId: SESSION,
+    authorId: ANNA,
+    text: 'Hello',
+    at: NOON,
+  });
+
+  test('shows the line, and is not read again by staying open', () => {
+    const state = reduce(opened, heard);
+    expect(sessionOf(state)).toMatchObject({ unreadCount: 3, lastReadSeq: 2 });
+    expect(state.timelines[SESSION]?.unreadLineSeq).toBe(3);
+    expect(reduce(state, { type: 'read/seen', sessionId: SESSION, seq: 5 }).seen).toEqual({});
+  });
+
+  test('is not read by what was seen before it was marked', () => {
+    const older = sampleSession({ lastSeq: 5, lastReadSeq: 4, unreadCount: 1, stateVersion: 3 });
+    const state = after(
+      { type: 'session/changed', session: older },
+      { type: 'read/seen', sessionId: SESSION, seq: 5 },
+      heard,
+    );
+    expect(state.seen).toEqual({});
+    expect(sessionOf(state).unreadCount).toBe(3);
+  });
+
+  test.each([
+    ['opened again', [{ type: 'session/closed' }, { type: 'session/opened', sessionId: SESSION }]],
+    ['written in', [{ type: 'outbox/composed', item: answer }]],
+  ] satisfies [string, ChatEvent[]][])('is read once it is %s', (_how, deeds) => {
+    const state = deeds.reduce<ChatState>(reduce, reduce(opened, heard));
+    expect(reduce(state, { type: 'read/seen', sessionId: SESSION, seq: 5 }).seen).toEqual({
+      [SESSION]: 5,
+    });
   });
 });
