@@ -3,6 +3,7 @@ import type { MessageCommands } from '../store/commands.ts';
 import { startAtHand } from './at-hand.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { SyncContext } from './context.ts';
+import type { SessionCommands } from '../store/session-commands.ts';
 import type { Disk } from './disk/disk.ts';
 import { filesOn } from './disk/files.ts';
 import { createEar } from './ear.ts';
@@ -13,6 +14,7 @@ import { createMoreActions } from './more-actions.ts';
 import { startPager } from './pager.ts';
 import { startQuotes } from './quotes.ts';
 import { createSearch, type Search } from './search.ts';
+import { createSessionActions } from './session-actions.ts';
 import { startSyncer } from './syncer.ts';
 import type { Tabs } from './tabs/tabs.ts';
 import { startTogether, type Together } from './tabs/together.ts';
@@ -24,6 +26,7 @@ export interface SignedIn {
   readonly files: FileAccess;
   readonly search: Search['messages'];
   readonly more: MessageCommands;
+  readonly sessions: SessionCommands;
   stop: Stop;
 }
 
@@ -73,10 +76,11 @@ export function startSignedIn(
     sendTyping: together.sendTyping,
     search: search.messages,
     files,
+    more: createMoreActions(context),
+    sessions: createSessionActions(context, look),
     contactSupport: async () => {
       const session = await backend.contactSupport();
       store.dispatch({ type: 'session/changed', session });
-    more: createMoreActions(context),
       return session.id;
     },
     stop: stopAll([
@@ -87,9 +91,9 @@ export function startSignedIn(
       syncer.stop,
       startPager(context, ear),
       startQuotes(context),
+      startAtHand(context),
       startLimits(context),
       unsubscribe,
     ]),
   };
 }
-      startAtHand(context),
