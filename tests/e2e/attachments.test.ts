@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Download, Locator, Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { makePair, useDatabase } from '../support/accounts.ts';
@@ -330,3 +331,70 @@ test('a picture whose address has ended gets another; one that is gone can be tr
   await failed.click();
   await expect.poll(() => loaded(mentor, 'photo.png'), { timeout: APPEARS_WITHIN_MS }).toBe(true);
 });
+
+const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/attachments');
+const looks = [
+  { width: 1280, height: 800, theme: 'light' },
+  { width: 1280, height: 800, theme: 'dark' },
+  { width: 390, height: 844, theme: 'light' },
+  { width: 390, height: 844, theme: 'dark' },
+] as const;
+
+test.each(looks)(
+  'tray, refusals, messages, uploads and gallery: $width px, $theme',
+  async ({ width, height, theme }) => {
+    const pair = await makePair(inject('stack'), database());
+    const { page } = await browser.open(`${appUrl()}/sessions/${pair.sessionId}`, {
+      viewport: { width, height },
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+    });
+    await signIn(page, pair.student.email, pair.student.password);
+    await log(page).waitFor();
+    await mkdir(ARTIFACTS, { recursive: true });
+    const look = async (state: string): Promise<void> => {
+      await page.screenshot({ path: path.join(ARTIFACTS, `${state}-${width}-${theme}.png`) });
+      expect(await complaints(page)).toEqual([]);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide).toBeLessThanOrEqual(width);
+    };
+
+    const photos = await Promise.all(
+      ['sea.jpg', 'hills.jpg', 'a town with a rather long name.jpg'].map((name, at) =>
+        jpegFile(page, name, { width: 600 + at * 100, height: 400, orientation: 1 }),
+      ),
+    );
+    await attach(page, [...photos, pdfFile('a plan with a rather long name for a file.pdf')]);
+    await untilReady(page, 4);
+    await attach(page, [textFile('empty.txt', ''), textFile('page.html')]);
+    await alert(page, /page.html/).waitFor();
+    await look('tray');
+
+    await send(page, 'Three pictures and a plan');
+    await message(page, 'Three pictures and a plan')
+      .getByText(/Sent|Delivered/)
+      .waitFor();
+    await sendFiles(page, [photos[0]!], 'One');
+    await picture(page, 'sea.jpg').nth(1).waitFor();
+    await expect
+      .poll(() =>
+        log(page)
+          .locator('img')
+          .evaluateAll((all: HTMLImageElement[]) => all.every((one) => one.complete)),
+      )
+      .toBe(true);
+    await look('messages');
+
+    await page.route(/attachments\/.*\.csv$/, () => undefined);
+    await page.route(/attachments\/.*\.pdf$/, (route) =>
+      route.fulfill({ status: 400, json: { statusCode: '413' } }),
+    );
+    await sendFiles(page, [pdfFile(), textFile('table.csv'), photos[1]!], 'On its way');
+    await page.getByRole('progressbar').waitFor();
+    await look('uploading');
+
+    await picture(page, 'sea.jpg').first().click();
+    await page.getByRole('dialog', { name: 'sea.jpg' }).getByRole('img').waitFor();
+    await look('gallery');
+  },
+);
