@@ -1,13 +1,11 @@
 import { fold, foldWithOrigin } from '../lib/folded-text.ts';
+import { mergeRanges, type TextRange } from '../lib/text-ranges.ts';
 
 /** A piece of a text that was searched, as it was written. */
 export interface MarkedText {
   readonly text: string;
   readonly hit: boolean;
 }
-
-/** [start, end) in UTF-16 units. */
-export type TextRange = readonly [number, number];
 
 /** What somebody typed, cut up as the database does it. */
 export interface SearchTerms {
@@ -48,17 +46,6 @@ export function searchTerms(typed: string): SearchTerms {
 export const isLongEnough = ({ words, runs }: SearchTerms): boolean =>
   runs.length > 0 || words.some((word) => word.length >= SHORTEST_WORD);
 
-/** Joins ranges that touch or overlap. */
-function merged(ranges: TextRange[]): readonly TextRange[] {
-  const result: [number, number][] = [];
-  for (const [start, end] of ranges.sort((a, b) => a[0] - b[0])) {
-    const last = result.at(-1);
-    if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end);
-    else result.push([start, end]);
-  }
-  return result;
-}
-
 /** Where `text` has what was looked for; ascending, never within a character and its marks. */
 export function findTerms(text: string, terms: SearchTerms): readonly TextRange[] {
   const folded = foldWithOrigin(text);
@@ -76,7 +63,7 @@ export function findTerms(text: string, terms: SearchTerms): readonly TextRange[
       add(at, run.length);
     }
   }
-  return merged(found);
+  return mergeRanges(found);
 }
 
 /** Cuts between what people see as characters; a cut elsewhere would show other ones. */
@@ -84,7 +71,7 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** How much of the text before the first hit is shown, in UTF-16 units. */
 const LEAD = 32;
-const MORE = '…';
+const MORE: MarkedText = { text: '…', hit: false };
 const LOW_SURROGATE = /[\udc00-\udfff]/;
 
 /** Where to cut at or shortly before `at`: behind a space or the like, or else between characters. */
@@ -100,6 +87,29 @@ function cutBefore(text: string, at: number): number {
   return edge;
 }
 
+/** `text` from `start` to `end` in one line, cut up into what is in `ranges` and what is not. */
+export function markText(
+  text: string,
+  ranges: readonly TextRange[],
+  start = 0,
+  end = text.length,
+): readonly MarkedText[] {
+  const parts: MarkedText[] = [];
+  const push = (from: number, to: number, hit: boolean): void => {
+    const piece = text.slice(from, to).replace(/\s+/gu, ' ');
+    if (piece !== '') parts.push({ text: piece, hit });
+  };
+  let at = start;
+  for (const [from, to] of ranges) {
+    if (from >= end) break;
+    push(at, from, false);
+    at = Math.min(to, end);
+    push(from, at, true);
+  }
+  push(at, end, false);
+  return parts;
+}
+
 /**
  * A line of at most about `length` UTF-16 units around the first hit, cut up into what was looked for
  * and what was not; line breaks become spaces. Joined, the pieces are the line.
@@ -112,20 +122,9 @@ export function excerpt(
   const first = ranges[0]?.[0] ?? 0;
   const start = first <= LEAD ? 0 : cutBefore(text, first - LEAD);
   const end = text.length <= start + length ? text.length : cutBefore(text, start + length);
-  const parts: MarkedText[] = [];
-  const push = (from: number, to: number, hit: boolean): void => {
-    const piece = text.slice(from, to).replace(/\s+/gu, ' ');
-    if (piece !== '') parts.push({ text: piece, hit });
-  };
-  if (start > 0) parts.push({ text: MORE, hit: false });
-  let at = start;
-  for (const [from, to] of ranges) {
-    if (from >= end) break;
-    push(at, from, false);
-    at = Math.min(to, end);
-    push(from, at, true);
-  }
-  push(at, end, false);
-  if (end < text.length) parts.push({ text: MORE, hit: false });
-  return parts;
+  return [
+    ...(start > 0 ? [MORE] : []),
+    ...markText(text, ranges, start, end),
+    ...(end < text.length ? [MORE] : []),
+  ];
 }

@@ -25,6 +25,8 @@ import { useSearcher } from './use-searcher.ts';
 export interface SearchWish {
   /** To search in this session first; null for all. */
   readonly sessionId: string | null;
+  /** Had the focus, and gets it back. */
+  readonly opener: HTMLElement | null;
 }
 
 interface SearchPaneProps {
@@ -70,6 +72,10 @@ export default function SearchPane({ wish, openId, onClose, onJumped }: SearchPa
   useEffect(() => {
     box.current?.focus();
     box.current?.select();
+    return () => {
+      const taken = document.activeElement;
+      if (taken === null || taken === document.body) wish.opener?.focus();
+    };
   }, [wish]);
 
   const sessions = useChat((chat) => chat.sessions);
@@ -117,8 +123,6 @@ export default function SearchPane({ wish, openId, onClose, onJumped }: SearchPa
   const scopeSession = scope === null ? undefined : sessionOf(scope);
   const words = countWords(state);
   return (
-    // Only listens to what happens within; everything that can be operated is in there.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <search
       aria-label="Messages"
       className="flex min-h-0 grow flex-col"
