@@ -14,6 +14,9 @@ import type {
 } from '../core/model.ts';
 import type { ChatError } from '../core/errors.ts';
 import type { FoundPage, MessageSearch } from '../core/search.ts';
+import type { PlaceChange } from '../core/session-places.ts';
+import type { SharedKind, SharedPage } from '../core/shared.ts';
+import type { TranscriptPage } from '../core/transcript.ts';
 import type { Stop } from '../lib/stop.ts';
 
 /** A page of the session list; `nextCursor` is opaque and asks for the page after it. */
@@ -149,6 +152,23 @@ export interface Backend {
   getDeliveries(messageId: string): Promise<readonly Delivery[]>;
   /** What a message said before each change, oldest first; nothing of deleted messages. */
   getVersions(messageId: string): Promise<readonly MessageVersion[]>;
+
+  /** Mutes, archives or pins a session for the viewer; repeating it changes nothing. */
+  setSessionState(sessionId: string, change: PlaceChange): Promise<Session>;
+  /** Ids of the sessions that the viewer has pinned, in no order. */
+  listPinnedSessions(): Promise<readonly string[]>;
+  /** Whether others see what the viewer has read, and the viewer what they have. */
+  getReadReceipts(): Promise<boolean>;
+  setReadReceipts(on: boolean): Promise<boolean>;
+  /** Messages with files or links, newest first, at most 100: all, or those before a cursor. */
+  listShared(
+    sessionId: string,
+    kind: SharedKind,
+    cursor: number | null,
+    limit: number,
+  ): Promise<SharedPage>;
+  /** What the viewer may read from the session's first message on, or from a cursor. */
+  getTranscriptPage(sessionId: string, cursor: number | null): Promise<TranscriptPage>;
 
   getLimits(): Promise<Limits>;
   /** Messages that the viewer may read, newest first; `Invalid` if there is nothing to look for. */

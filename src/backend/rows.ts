@@ -83,6 +83,15 @@ export const MessageRow = v.pipe(
   })),
 );
 
+/** A time, or for ever. */
+const Until = v.union([
+  v.pipe(
+    v.literal('infinity'),
+    v.transform(() => Infinity),
+  ),
+  Time,
+]);
+
 const PeerRow = v.pipe(
   v.object({
     user_id: Id,
@@ -131,6 +140,9 @@ export const SessionRow = v.pipe(
     unread_count: Count,
     unread_from_seq: v.nullable(Count),
     state_version: Count,
+    muted_until: v.nullable(Until),
+    archived_at: v.nullable(Time),
+    pinned_at: v.nullable(Time),
     my_delivered_seq: Count,
     peers: v.array(PeerRow),
   }),
@@ -156,6 +168,10 @@ export const SessionRow = v.pipe(
     unreadCount: row.unread_count,
     unreadFromSeq: row.unread_from_seq,
     stateVersion: row.state_version,
+    mutedUntil: row.muted_until,
+    archivedAt: row.archived_at,
+    pinnedAt: row.pinned_at,
+    placeVersion: row.state_version,
     myDeliveredSeq: row.my_delivered_seq,
     peers: row.peers,
   })),

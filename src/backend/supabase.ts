@@ -15,7 +15,9 @@ import {
   parseSessionPage,
   parseSyncPage,
 } from './parse.ts';
+import { createOwnChoices } from './own-choices.ts';
 import { createRealtime } from './realtime.ts';
+import { createRecords } from './records.ts';
 import { createSearch } from './search.ts';
 import { createWriting } from './writing.ts';
 
@@ -30,6 +32,8 @@ export function createSupabaseBackend(client: ChatClient): Backend {
     ...createWriting(client),
     ...createFiles(client),
     ...createSearch(client),
+    ...createOwnChoices(client),
+    ...createRecords(client),
     ...createKeeping(client),
 
     listSessions: async (cursor, limit) =>

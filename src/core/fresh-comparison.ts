@@ -25,8 +25,8 @@ export interface FreshLoad {
 const LIST = 'Session list';
 /** Hints that fade by themselves and are announced only now and then; no log to be compared with. */
 const HINTS: ReadonlySet<string> = new Set<keyof Peer>(['presence', 'lastSeen']);
-/** Compared one by one. */
-const PARTS: ReadonlySet<string> = new Set<keyof Session>(['peers']);
+/** Compared one by one, or no more than the version of what is compared. */
+const PARTS: ReadonlySet<string> = new Set<keyof Session>(['peers', 'placeVersion']);
 const NONE: ReadonlySet<string> = new Set();
 
 /**

@@ -1,4 +1,5 @@
 import type { Me, Peer, Session, SessionStatus } from './model.ts';
+import { isMuted } from './session-places.ts';
 import type { ChatState, Outgoing } from './state.ts';
 
 /** Sessions newest first; ties by id downwards, as the database pages them. */
@@ -13,8 +14,11 @@ export const me = (state: ChatState): Me | null =>
 export const unreadOf = (state: Pick<ChatState, 'seen'>, session: Session): number =>
   (state.seen[session.id] ?? 0) >= session.lastSeq ? 0 : session.unreadCount;
 
-export const totalUnread = (state: ChatState): number =>
-  Object.values(state.sessions).reduce((sum, session) => sum + unreadOf(state, session), 0);
+/** What the tab's title counts: nothing of sessions that are muted at `now` or archived. */
+export const totalUnread = (state: Pick<ChatState, 'seen' | 'sessions'>, now: number): number =>
+  Object.values(state.sessions)
+    .filter((session) => !isMuted(session, now) && session.archivedAt === null)
+    .reduce((sum, session) => sum + unreadOf(state, session), 0);
 
 /** What a session is called in the list: the people in it but the viewer. */
 export const sessionTitle = (session: Session): string =>

@@ -1,5 +1,6 @@
 import type { AppRole, Attachment, Delivery, MessageVersion } from '../core/model.ts';
 import type { FoundWithSessions, MessageSearch } from '../core/search.ts';
+import type { SessionCommands } from './session-commands.ts';
 import type { NewFile } from './writing.ts';
 
 /** What a person asks for when signing up; `admin` cannot be asked for. */
@@ -47,7 +48,7 @@ export interface MessageCommands {
  * What faces may ask for that has an answer (the rest are events). Implemented in `sync/`.
  * Each rejects with a `ChatFailure` whose message is for people.
  */
-export interface Commands extends FileCommands, MessageCommands {
+export interface Commands extends FileCommands, MessageCommands, SessionCommands {
   readonly signIn: (email: string, password: string) => Promise<void>;
   readonly signUp: (form: SignUp) => Promise<void>;
   /** Signs this device out; always succeeds locally. */

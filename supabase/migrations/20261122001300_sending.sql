@@ -114,7 +114,9 @@ begin
     unread_from_seq = case
       when st.user_id = p_sender_id then st.unread_from_seq
       else coalesce(st.unread_from_seq, p_seq)
-    end
+    end,
+    -- What is written brings a session back from the archive, unless its owner wants to hear nothing of it.
+    archived_at = case when st.muted_until > p_at then st.archived_at end
   from public.participants p
   where st.session_id = p_session_id
     and (st.user_id <> p_sender_id or st.last_read_seq = p_seq - 1)

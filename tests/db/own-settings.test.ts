@@ -92,6 +92,17 @@ describe('set_session_state', () => {
     expect(await muted('-infinity')).toBeNull();
   });
 
+  test('what is written brings a session back from the archive, unless it is muted', async () => {
+    await setState(student, { archived: true });
+    await setState(mentor, { archived: true, muted: 'infinity' });
+    await say(mentor);
+    expect((await look(student)).archived_at).toBeNull();
+    expect((await look(mentor)).archived_at).not.toBeNull();
+    await setState(mentor, { muted: '-infinity' });
+    await say(student);
+    expect((await look(mentor)).archived_at).toBeNull();
+  });
+
   test('repeating changes nothing and tells nobody', async () => {
     const once = await setState(student, {
       pinned: true,

@@ -218,6 +218,43 @@ export class FakeBackend implements Backend {
     });
   getDeliveries: Backend['getDeliveries'] = () => this.#run('getDeliveries', () => []);
   getVersions: Backend['getVersions'] = () => this.#run('getVersions', () => []);
+  /** What the person set for themselves. */
+  places: Partial<Pick<Session, 'mutedUntil' | 'archivedAt' | 'pinnedAt'>> = {};
+  receipts = true;
+  setSessionState: Backend['setSessionState'] = (sessionId, change) =>
+    this.#run('setSessionState', () => {
+      const { mutedUntil, archived, pinned } = change;
+      this.places = {
+        ...this.places,
+        ...(mutedUntil === undefined ? {} : { mutedUntil }),
+        ...(archived === undefined ? {} : { archivedAt: archived ? NOON : null }),
+        ...(pinned === undefined ? {} : { pinnedAt: pinned ? NOON : null }),
+      };
+      const stateVersion = this.count('setSessionState');
+      return { ...this.#mine(sessionId), ...this.places, stateVersion, placeVersion: stateVersion };
+    });
+  listPinnedSessions: Backend['listPinnedSessions'] = () =>
+    this.#run('listPinnedSessions', () =>
+      this.rows()
+        .filter((row) => row.pinnedAt !== null)
+        .map((row) => row.id),
+    );
+  getReadReceipts: Backend['getReadReceipts'] = () =>
+    this.#run('getReadReceipts', () => this.receipts);
+  setReadReceipts: Backend['setReadReceipts'] = (on) =>
+    this.#run('setReadReceipts', () => (this.receipts = on));
+  listShared: Backend['listShared'] = () =>
+    this.#run('listShared', () => ({ messages: [], nextCursor: null }));
+  /** Messages per page of a transcript. */
+  transcriptPage = AFTER_EVERYTHING;
+  getTranscriptPage: Backend['getTranscriptPage'] = (sessionId, cursor) =>
+    this.#run('getTranscriptPage', () => {
+      const session = this.#mine(sessionId);
+      const rest = this.server.all().filter((message) => message.seq > (cursor ?? 0));
+      const messages = rest.slice(0, this.transcriptPage);
+      const nextCursor = rest.length > messages.length ? (messages.at(-1)?.seq ?? null) : null;
+      return { session, people: [], messages, nextCursor };
+    });
   markDelivered: Backend['markDelivered'] = (_id, seq) => this.#run('markDelivered', () => seq);
   getLimits = (): Promise<Limits> => this.#run('getLimits', () => ({ editWindowMs: 900_000 }));
   /** What a search finds instead of every message of `server` that has its text. */

@@ -6,7 +6,7 @@ import { sessionsInOrder } from '../../core/selectors.ts';
 import type { Timeline } from '../../core/state.ts';
 
 /** Raised with every change of what is kept: entries of other builds are not read. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** Rows of the session list that are kept: as many as the server's first page brings. */
 const MAX_SESSIONS = 50;
 /** Newest messages that are kept of one session. */
@@ -94,6 +94,11 @@ const SessionEntry: v.GenericSchema<unknown, Session> = v.object({
   unreadCount: Count,
   unreadFromSeq: count,
   stateVersion: Count,
+  // Not a time: it may be for good.
+  mutedUntil: v.nullable(v.number()),
+  archivedAt: time,
+  pinnedAt: time,
+  placeVersion: Count,
   myDeliveredSeq: Count,
   peers: v.array(PeerEntry),
 });

@@ -95,6 +95,10 @@ export const session: Session = {
   unreadCount: 0,
   unreadFromSeq: null,
   stateVersion: 1,
+  mutedUntil: null,
+  archivedAt: null,
+  pinnedAt: null,
+  placeVersion: 1,
   myDeliveredSeq: NEWEST_SEQ,
   peers: [peer],
 };

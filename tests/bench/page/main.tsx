@@ -30,6 +30,11 @@ const commands: Commands = {
   markUnreadFrom: nowhere,
   deliveriesOf: nowhere,
   versionsOf: nowhere,
+  arrangeSession: nowhere,
+  sharedIn: nowhere,
+  transcriptOf: nowhere,
+  readReceipts: nowhere,
+  setReadReceipts: nowhere,
 };
 
 const count = Number(new URLSearchParams(location.search).get('n') ?? DEFAULT_MESSAGES);

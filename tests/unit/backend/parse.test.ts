@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseBroadcast, parseTyping } from '../../../src/backend/parse-broadcast.ts';
-import { parseMessage, parseMessagePage, parseSessionPage } from '../../../src/backend/parse.ts';
+import { parseMessage, parseMessagePage, parseSession, parseSessionPage } from '../../../src/backend/parse.ts';
 import { ANNA, BEN, SESSION, uuid } from '../../support/samples.ts';
 
 const messageRow = {
@@ -40,6 +40,9 @@ const sessionRow = {
   unread_count: 1,
   unread_from_seq: 1,
   state_version: 2,
+  muted_until: null,
+  archived_at: null,
+  pinned_at: null,
   my_delivered_seq: 0,
   peers: [
     {
@@ -73,6 +76,17 @@ describe('times', () => {
     ['2026-01-05T12:00:01Z', Date.UTC(2026, 0, 5, 12, 0, 1)],
   ])('%s', (text, at) => {
     expect(parseMessage({ ...messageRow, created_at: text }).createdAt).toBe(at);
+  });
+});
+
+describe('how long a session is muted', () => {
+  const mutedUntil = (muted_until: string | null) =>
+    parseSession({ ...sessionRow, muted_until }).mutedUntil;
+
+  test('until a time, for ever, or not at all', () => {
+    expect(mutedUntil('2026-01-05T12:00:00+00:00')).toBe(Date.UTC(2026, 0, 5, 12));
+    expect(mutedUntil('infinity')).toBe(Infinity);
+    expect(mutedUntil(null)).toBeNull();
   });
 });
 
