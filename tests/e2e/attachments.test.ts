@@ -380,9 +380,22 @@ test.each(looks)(
       .poll(() =>
         log(page)
           .locator('img')
-          .evaluateAll((all: HTMLImageElement[]) => all.every((one) => one.complete)),
+          .evaluateAll(
+            (all: HTMLImageElement[]) =>
+              all.filter(
+                (one) => one.checkVisibility({ opacityProperty: true }) && one.naturalWidth > 0,
+              ).length,
+          ),
       )
-      .toBe(true);
+      .toBeGreaterThanOrEqual(4);
+    const overBubble = await picture(page, 'sea.jpg').evaluateAll((all) =>
+      all.filter((one) => {
+        const bubble = one.closest('.rounded-bubble')!.getBoundingClientRect();
+        const { left, right } = one.getBoundingClientRect();
+        return left < bubble.left || right > bubble.right;
+      }),
+    );
+    expect(overBubble).toEqual([]);
     await look('messages');
 
     await page.route(/attachments\/.*\.csv$/, () => undefined);

@@ -36,7 +36,10 @@ export function Attachments(props: AttachmentsProps) {
   const layout = picturesLayout(pictures);
   return (
     <div
-      className={clsx('-mx-2 -mt-1 grid max-w-[calc(100%+1rem)]', hasText ? 'mb-1.5' : '-mb-1')}
+      className={clsx(
+        '-mx-2 -mt-1 grid grid-cols-1 max-w-[calc(100%+1rem)]',
+        hasText ? 'mb-1.5' : '-mb-1',
+      )}
       style={{ gap: GAP, width: layout?.width ?? MAX_WIDTH }}
     >
       {layout !== null && (

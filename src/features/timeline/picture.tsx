@@ -22,7 +22,8 @@ export function Picture({ picture, sessionId, messageId, sending }: PictureProps
 
   return (
     <div className="relative min-h-0 min-w-0 overflow-hidden bg-hover">
-      {kept !== null && loaded === null && <img src={kept} alt="" className={image} />}
+      {/* Stays below what was sent: that one may be there before it is decoded. */}
+      {kept !== null && <img src={kept} alt="" className={image} />}
       {sent.url !== null && (
         <img
           src={sent.url}
