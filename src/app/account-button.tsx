@@ -6,12 +6,12 @@ import { Avatar } from '../ui/avatar.tsx';
 import { AccountMenu } from './parts.ts';
 
 /** Opens the account menu, whose code is not part of the first load. */
-export function AccountButton() {
+export function AccountButton({ onShortcuts }: { onShortcuts: () => void }) {
   const [opened, setOpened] = useState(false);
   if (!opened) return <AvatarButton onClick={() => setOpened(true)} />;
   return (
     <Suspense fallback={<AvatarButton />}>
-      <AccountMenu trigger={<AvatarButton />} />
+      <AccountMenu trigger={<AvatarButton />} onShortcuts={onShortcuts} />
     </Suspense>
   );
 }

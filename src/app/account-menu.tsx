@@ -1,4 +1,4 @@
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { me } from '../core/selectors.ts';
 import { roleWords } from '../core/session-words.ts';
@@ -13,7 +13,8 @@ const themes = [
 ] as const;
 
 /** Who is signed in, the theme, and the way out. */
-export default function AccountMenu({ trigger }: { trigger: ReactNode }) {
+export default function AccountMenu(props: { trigger: ReactNode; onShortcuts: () => void }) {
+  const { trigger, onShortcuts } = props;
   const person = useChat(me);
   const { signOut } = useActions();
   const theme = useSyncExternalStore(onTheme, currentTheme);
@@ -32,6 +33,9 @@ export default function AccountMenu({ trigger }: { trigger: ReactNode }) {
       <MenuLine />
       <MenuChoice label="Theme" value={theme} options={themes} onChange={setTheme} />
       <MenuLine />
+      <MenuItem icon={<Keyboard size={16} />} onSelect={onShortcuts}>
+        Keyboard shortcuts
+      </MenuItem>
       <MenuItem icon={<LogOut size={16} />} onSelect={() => void signOut()}>
         Sign out
       </MenuItem>

@@ -1,15 +1,18 @@
-import { MessagesSquare } from 'lucide-react';
-import { useCallback, useEffect } from 'react';
+import { MessagesSquare, Search } from 'lucide-react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ConnectionStatus } from '../features/presence/connection-status.tsx';
 import { SessionList } from '../features/sessions/session-list.tsx';
 import { Announcer } from '../features/timeline/announcer.tsx';
+import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { AccountButton } from './account-button.tsx';
 import { Conversation } from './conversation.tsx';
 import { links } from './links.ts';
-import { prefetchParts } from './parts.ts';
+import { prefetchParts, SearchPane, ShortcutLayer } from './parts.ts';
+import type { PageDialog } from './shortcut-layer.tsx';
+import { useSearchWish } from './use-search-wish.ts';
 import { useUnreadTitle } from './use-unread-title.ts';
 
 /** From this width on panes stand side by side; `--breakpoint-pane`. */
@@ -20,8 +23,14 @@ export function ChatScreen({ sessionId }: { sessionId: string | null }) {
   const [, navigate] = useLocation();
   const open = useCallback((id: string) => navigate(links.session(id)), [navigate]);
   const back = useCallback(() => navigate(links.home()), [navigate]);
-  // On a phone, while no session is open, the list is all there is.
-  const alone = !useMedia(PANES) && sessionId === null;
+  const search = useSearchWish();
+  const { open: openSearch } = search;
+  const searchHere = useCallback(() => openSearch(sessionId), [openSearch, sessionId]);
+  const [dialog, setDialog] = useState<PageDialog | null>(null);
+  const showShortcuts = useCallback(() => setDialog('help'), []);
+  // On a phone, while no session is open, the list is all there is, or the search in its place.
+  const onList = sessionId === null || (search.wish !== null && !search.covered);
+  const alone = !useMedia(PANES) && onList;
   useUnreadTitle();
   useEffect(prefetchParts, []);
 
@@ -38,22 +47,38 @@ export function ChatScreen({ sessionId }: { sessionId: string | null }) {
       </header>
       <div
         role={alone ? 'main' : 'region'}
-        aria-label="Session list"
+        aria-label={search.wish === null ? 'Session list' : 'Search'}
         className={`flex min-h-0 w-full flex-col border-line bg-sunken safe-top pane:flex pane:w-80 pane:shrink-0 pane:border-r ${
-          sessionId === null ? '' : 'max-pane:hidden'
+          onList ? '' : 'max-pane:hidden'
         }`}
       >
-        <div className="flex h-14 shrink-0 items-center justify-between pr-2 pl-4">
-          <h2 className="text-title font-semibold">Sessions</h2>
-          <AccountButton />
+        {search.wish !== null && (
+          <Suspense fallback={null}>
+            <SearchPane
+              wish={search.wish}
+              openId={sessionId}
+              onClose={search.close}
+              onJumped={search.cover}
+            />
+          </Suspense>
+        )}
+        {/* Stays as it is, scrolled to where it was, while somebody searches. */}
+        <div className={search.wish === null ? 'contents' : 'hidden'}>
+          <div className="flex h-14 shrink-0 items-center gap-1 pr-2 pl-4">
+            <h2 className="grow text-title font-semibold">Sessions</h2>
+            <Button look="quiet" size="icon" aria-label="Search" onClick={() => openSearch(null)}>
+              <Search size={18} aria-hidden="true" />
+            </Button>
+            <AccountButton onShortcuts={showShortcuts} />
+          </div>
+          <SessionList activeId={sessionId} hrefOf={links.session} onOpen={open} />
         </div>
-        <SessionList activeId={sessionId} hrefOf={links.session} onOpen={open} />
       </div>
       <main
         id="conversation"
         tabIndex={-1}
         className={`flex min-h-0 min-w-0 grow outline-none safe-top ${
-          sessionId === null ? 'max-pane:hidden' : ''
+          onList ? 'max-pane:hidden' : ''
         }`}
       >
         {sessionId === null ? (
@@ -66,11 +91,21 @@ export function ChatScreen({ sessionId }: { sessionId: string | null }) {
             sessionId={sessionId}
             backHref={links.home()}
             onBack={back}
+            onSearch={searchHere}
           />
         )}
       </main>
       <ConnectionStatus />
       <Announcer />
+      <Suspense fallback={null}>
+        <ShortcutLayer
+          openId={sessionId}
+          dialog={dialog}
+          onDialog={setDialog}
+          onOpen={open}
+          onSearch={searchHere}
+        />
+      </Suspense>
     </div>
   );
 }

@@ -14,10 +14,12 @@ interface ConversationProps {
   sessionId: string;
   backHref: string;
   onBack: () => void;
+  /** Searches this session. */
+  onSearch: () => void;
 }
 
 /** The open session: header, messages, composer and details. Mounted anew for each session. */
-export function Conversation({ sessionId, backHref, onBack }: ConversationProps) {
+export function Conversation({ sessionId, backHref, onBack, onSearch }: ConversationProps) {
   const { openSession, closeSession } = useActions();
   const missing = useChat((state) => {
     const timeline = state.timelines[sessionId];
@@ -48,6 +50,7 @@ export function Conversation({ sessionId, backHref, onBack }: ConversationProps)
         <SessionHeader
           sessionId={sessionId}
           backHref={backHref}
+          onSearch={onSearch}
           onDetails={wide ? null : () => setSheet(true)}
         />
         <Timeline sessionId={sessionId} />

@@ -10,6 +10,10 @@ const loadDetails = () => import('../features/sessions/session-details.tsx');
 const loadSheet = () => import('../ui/sheet.tsx');
 const loadMissing = () => import('./missing.tsx');
 const loadMenu = () => import('./account-menu.tsx');
+const loadSearch = () => import('../features/search/search-pane.tsx');
+const loadShortcuts = () => import('./shortcut-layer.tsx');
+const loadSwitcher = () => import('../features/search/switcher.tsx');
+const loadShortcutHelp = () => import('./shortcut-help.tsx');
 
 export const SessionDetails = lazy(loadDetails);
 export const Sheet = lazy(loadSheet);
@@ -19,6 +23,11 @@ export const Gallery = lazy(() =>
   import('../features/timeline/gallery/gallery.tsx').catch(() => ({ default: NotLoaded })),
 );
 export const AccountMenu = lazy(loadMenu);
+export const SearchPane = lazy(() => loadSearch().catch(() => ({ default: NotLoaded })));
+/** Nobody sees it; without it the page does everything but hear its shortcuts. */
+export const ShortcutLayer = lazy(() => loadShortcuts().catch(() => ({ default: () => null })));
+export const Switcher = lazy(() => loadSwitcher().catch(() => ({ default: NotLoaded })));
+export const ShortcutHelp = lazy(() => loadShortcutHelp().catch(() => ({ default: NotLoaded })));
 
 /**
  * Fetches them while there is nothing else to do, so that opening one is instant, and possible
@@ -35,6 +44,9 @@ export function prefetchParts(): void {
       loadSheet,
       loadMenu,
       loadMissing,
+      loadSearch,
+      loadSwitcher,
+      loadShortcutHelp,
     ])
       part().catch(() => undefined);
   };

@@ -19,15 +19,8 @@ import { SearchFilters } from './search-filters.tsx';
 import { countWords, SearchNote } from './search-notes.tsx';
 import { SearchScope } from './search-scope.tsx';
 import { hasFilters } from './search-state.ts';
+import type { SearchWish } from './search-wish.ts';
 import { useSearcher } from './use-searcher.ts';
-
-/** Somebody wants to search; each time is a new wish, which brings them back to the box. */
-export interface SearchWish {
-  /** To search in this session first; null for all. */
-  readonly sessionId: string | null;
-  /** Had the focus, and gets it back. */
-  readonly opener: HTMLElement | null;
-}
 
 interface SearchPaneProps {
   wish: SearchWish;

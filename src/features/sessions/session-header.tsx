@@ -1,4 +1,4 @@
-import { ArrowLeft, PanelRight } from 'lucide-react';
+import { ArrowLeft, PanelRight, Search } from 'lucide-react';
 import { Link } from 'wouter';
 import { sessionTitle } from '../../core/selectors.ts';
 import { sessionTopic, statusWords } from '../../core/session-words.ts';
@@ -12,12 +12,14 @@ import { PresenceText } from './presence-text.tsx';
 interface SessionHeaderProps {
   sessionId: string;
   backHref: string;
+  onSearch: () => void;
   /** Null where the details are on screen anyway. */
   onDetails: (() => void) | null;
 }
 
 /** Who the conversation is with, whether they are there, and what it is about. */
-export function SessionHeader({ sessionId, backHref, onDetails }: SessionHeaderProps) {
+export function SessionHeader(props: SessionHeaderProps) {
+  const { sessionId, backHref, onSearch, onDetails } = props;
   const session = useChat((state) => state.sessions[sessionId]);
   const peer = session?.peers[0];
   return (
@@ -57,6 +59,9 @@ export function SessionHeader({ sessionId, backHref, onDetails }: SessionHeaderP
           <span className="shrink-0 rounded-full bg-tint px-2.5 text-meta font-medium text-accent max-pane:hidden">
             {statusWords[session.status]}
           </span>
+          <Button look="quiet" size="icon" aria-label="Search this session" onClick={onSearch}>
+            <Search size={18} aria-hidden="true" />
+          </Button>
           {onDetails !== null && (
             <Button look="quiet" size="icon" aria-label="Details" onClick={onDetails}>
               <PanelRight size={18} aria-hidden="true" />

@@ -1,0 +1,29 @@
+import { useCallback, useState } from 'react';
+import type { SearchWish } from '../features/search/search-wish.ts';
+
+export interface SearchPlace {
+  /** What is searched for in the list's place; null while nobody searches. */
+  readonly wish: SearchWish | null;
+  /** On a phone the conversation that was jumped to lies over the search, until one goes back. */
+  readonly covered: boolean;
+  /** Opens the search, or goes back to its box; of one session first, or of all. */
+  readonly open: (sessionId: string | null) => void;
+  readonly close: () => void;
+  readonly cover: () => void;
+}
+
+/** Whether somebody searches, and where. */
+export function useSearchWish(): SearchPlace {
+  const [wish, setWish] = useState<SearchWish | null>(null);
+  const [covered, setCovered] = useState(false);
+  const open = useCallback((sessionId: string | null) => {
+    const had = document.activeElement;
+    const opener = had instanceof HTMLElement ? had : null;
+    // Asked for from within, the focus still goes back to where it came from.
+    setWish((before) => ({ sessionId, opener: before?.opener ?? opener }));
+    setCovered(false);
+  }, []);
+  const close = useCallback(() => setWish(null), []);
+  const cover = useCallback(() => setCovered(true), []);
+  return { wish, covered, open, close, cover };
+}
