@@ -163,12 +163,15 @@ export function useLogScroll(options: {
       page();
     };
     for (const deed of DEEDS) scroller.addEventListener(deed, onDeed, listening);
-    // The composer grows, the keyboard opens, the window turns: the end stays in view.
-    const resized = new ResizeObserver(() => {
-      if (follows.current) virtualizer.scrollToEnd();
-      else page();
+    const resized = new ResizeObserver((entries) => {
+      // The composer grows, the keyboard opens, the window turns: the end stays in view.
+      const turned = entries.some(({ target }) => target === scroller);
+      if (turned && follows.current) virtualizer.scrollToEnd();
+      page();
     });
     resized.observe(scroller);
+    // The rows turn out lower than they were guessed, and leave room for more.
+    if (scroller.firstElementChild !== null) resized.observe(scroller.firstElementChild);
     return () => {
       done.abort();
       resized.disconnect();

@@ -2,7 +2,7 @@ import { plainMessage } from '../../support/samples.ts';
 import type { Message } from '../../../src/core/model.ts';
 import { outgoingOf } from '../../../src/core/selectors.ts';
 import type { ChatStore } from '../../../src/store/store.ts';
-import { me, messagesUpTo, NEWEST_SEQ, noise, SESSION_ID } from './dataset.ts';
+import { me, messageAt, messagesUpTo, NEWEST_SEQ, noise, SESSION_ID } from './dataset.ts';
 
 /** What a measuring script finds at `window.__bench`; see 'The bench page' in tests/bench. */
 export interface Bench {
@@ -42,7 +42,7 @@ function acceptEverything(store: ChatStore): void {
     if (item?.kind !== 'message') return;
     store.dispatch({ type: 'outbox/sendStarted', id: item.id });
     setTimeout(() => {
-      const message = newMessage(store, {
+      const message = newMessage({
         id: item.id,
         senderId: me.id,
         content: item.content,
@@ -53,14 +53,12 @@ function acceptEverything(store: ChatStore): void {
   });
 }
 
-const newest = (store: ChatStore): Message | undefined =>
-  store.getState().timelines[SESSION_ID]?.messages.at(-1);
+/** The newest message of all, which need not be loaded. */
+let newest: Pick<Message, 'id' | 'seq'> = messageAt(NEWEST_SEQ);
 
-function newMessage(
-  store: ChatStore,
-  fields: Pick<Message, 'id' | 'senderId' | 'content' | 'createdAt'>,
-): Message {
-  const seq = (newest(store)?.seq ?? NEWEST_SEQ) + 1;
+function newMessage(fields: Pick<Message, 'id' | 'senderId' | 'content' | 'createdAt'>): Message {
+  const seq = newest.seq + 1;
+  newest = { id: fields.id, seq };
   return { ...plainMessage, ...fields, sessionId: SESSION_ID, seq, rev: seq, type: 'text' };
 }
 
@@ -81,10 +79,10 @@ export function createBench(store: ChatStore, datasetMs: number): void {
     idOf: (row) => row.getAttribute('data-message-id') ?? '',
     find: (id) => document.querySelector(`[data-message-id="${CSS.escape(id)}"]`),
     scroller: () => element(SCROLLER),
-    lastId: () => newest(store)?.id ?? '',
+    lastId: () => newest.id,
     appendMessage: (text) => {
       appended += 1;
-      const message = newMessage(store, {
+      const message = newMessage({
         id: `appended-${appended}`,
         senderId: 'peer',
         content: text ?? `Message ${appended}, ${noise(appended).toFixed(3)}`,
@@ -103,12 +101,12 @@ export function createBench(store: ChatStore, datasetMs: number): void {
         page: {
           messages: messagesUpTo(oldest - 1, count),
           hasOlder: true,
-          lastRev: newest(store)?.rev ?? NEWEST_SEQ,
+          lastRev: newest.seq,
         },
       });
     },
     growVisible: (id, px) => {
-      const row = bench.find(id)?.querySelector<HTMLElement>('p');
+      const row = bench.find(id)?.querySelector<HTMLElement>('article');
       if (!row) throw new Error(`Message ${id} is not mounted.`);
       row.style.paddingBottom = `${Number.parseFloat(row.style.paddingBottom || '0') + px}px`;
     },

@@ -8,7 +8,9 @@ import { newId } from '../../../src/lib/ids.ts';
 import { createActions } from '../../../src/store/actions.ts';
 import type { Commands } from '../../../src/store/commands.ts';
 import { createChatStore } from '../../../src/store/store.ts';
+import { NEWEST_PAGE } from '../../../src/sync/waits.ts';
 import { createBench } from './bench.ts';
+import { servePages } from './page-server.ts';
 import { me, messagesUpTo, NEWEST_SEQ, session, SESSION_ID } from './dataset.ts';
 
 const DEFAULT_MESSAGES = 1_000;
@@ -39,7 +41,7 @@ const commands: Commands = {
 
 const count = Number(new URLSearchParams(location.search).get('n') ?? DEFAULT_MESSAGES);
 const started = performance.now();
-const messages = messagesUpTo(NEWEST_SEQ, count);
+const history = messagesUpTo(NEWEST_SEQ, count);
 const datasetMs = performance.now() - started;
 
 const store = createChatStore();
@@ -51,8 +53,9 @@ store.dispatch({
   type: 'timeline/pageLoaded',
   sessionId: SESSION_ID,
   older: false,
-  page: { messages, hasOlder: true, lastRev: NEWEST_SEQ },
+  page: { messages: history.slice(-NEWEST_PAGE), hasOlder: true, lastRev: NEWEST_SEQ },
 });
+servePages(store, history);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('bench.html has no #root.');
