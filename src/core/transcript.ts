@@ -49,7 +49,7 @@ export const utcWords = (at: number): string => `${iso(at).slice(0, 16).replace(
 const fileWords = (file: Attachment): string => `${file.name} (${byteWords(file.size)})`;
 
 const shortened = (text: string): string => {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= QUOTE_LENGTH
     ? text
     : `${characters.slice(0, QUOTE_LENGTH - 1).join('')}…`;
@@ -175,6 +175,6 @@ export function transcriptFileName(
     .replaceAll(NOT_IN_NAMES, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  const short = [...clean].slice(0, FILE_NAME_LENGTH).join('').trim();
+  const short = Array.from(clean).slice(0, FILE_NAME_LENGTH).join('').trim();
   return `${short} ${iso(madeAt).slice(0, 10)}.${extension}`;
 }

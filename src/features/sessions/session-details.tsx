@@ -8,6 +8,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { PlaceButtons } from './place-buttons.tsx';
 import { PresenceText } from './presence-text.tsx';
 
 const MINUTE_MS = 60_000;
@@ -39,6 +40,7 @@ export default function SessionDetails({ sessionId }: { sessionId: string }) {
           </p>
         </div>
       )}
+      <PlaceButtons session={session} />
       <Facts session={session} {...(only === undefined ? {} : { peer: only })} />
       <section className="grid gap-2">
         <h3 className="text-meta font-semibold text-soft">People</h3>

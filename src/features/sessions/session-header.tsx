@@ -1,13 +1,17 @@
-import { ArrowLeft, PanelRight, Search } from 'lucide-react';
+import { ArrowLeft, BellOff, PanelRight, Search } from 'lucide-react';
 import { Link } from 'wouter';
 import { sessionTitle } from '../../core/selectors.ts';
+import { isMuted } from '../../core/session-places.ts';
 import { sessionTopic, statusWords } from '../../core/session-words.ts';
 import { useChat } from '../../store/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
+import { useNow } from '../../ui/use-now.ts';
 import { PresenceText } from './presence-text.tsx';
+
+const MINUTE_MS = 60_000;
 
 interface SessionHeaderProps {
   sessionId: string;
@@ -21,6 +25,7 @@ interface SessionHeaderProps {
 export function SessionHeader(props: SessionHeaderProps) {
   const { sessionId, backHref, onSearch, onDetails } = props;
   const session = useChat((state) => state.sessions[sessionId]);
+  const now = useNow(MINUTE_MS);
   const peer = session?.peers[0];
   return (
     <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line pr-2 pl-5 max-pane:pl-1">
@@ -43,9 +48,14 @@ export function SessionHeader(props: SessionHeaderProps) {
             <StatusDot tone={peer?.presence ?? 'offline'} />
           </span>
           <div className="min-w-0 grow leading-tight">
-            <h2 className="truncate font-semibold">
-              <bdi>{sessionTitle(session)}</bdi>
-            </h2>
+            <div className="flex items-center gap-1.5">
+              <h2 className="truncate font-semibold">
+                <bdi>{sessionTitle(session)}</bdi>
+              </h2>
+              {isMuted(session, now) && (
+                <BellOff size={14} role="img" aria-label="Muted" className="shrink-0 text-soft" />
+              )}
+            </div>
             <p className="truncate text-meta text-soft">
               {peer !== undefined && (
                 <>

@@ -1,4 +1,5 @@
 import { clsx } from 'clsx';
+import { BellOff, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Session } from '../../core/model.ts';
@@ -14,6 +15,8 @@ interface SessionLinkProps {
   href: string;
   active: boolean;
   unread: number;
+  /** Draws no attention: unread messages are counted, but not stressed. */
+  muted: boolean;
   /** The last message is the viewer's own. */
   mine: boolean;
   time: string;
@@ -21,7 +24,8 @@ interface SessionLinkProps {
 
 /** One line of the list. Its name reads: who, how many unread, what was said last, when. */
 export const SessionLink = memo(function SessionLink(props: SessionLinkProps) {
-  const { session, href, active, unread, mine, time } = props;
+  const { session, href, active, unread, muted, mine, time } = props;
+  const stressed = unread > 0 && !muted;
   const title = sessionTitle(session);
   const peer = session.peers[0];
   const live = session.status === 'in_progress' || session.status === 'accepted';
@@ -40,12 +44,24 @@ export const SessionLink = memo(function SessionLink(props: SessionLinkProps) {
       </span>
       <span className="flex min-w-0 grow flex-col gap-0.5">
         <span className="flex items-baseline gap-2">
-          <bdi className={clsx('truncate', unread > 0 ? 'font-semibold' : 'font-medium')}>
+          <bdi className={clsx('truncate', stressed ? 'font-semibold' : 'font-medium')}>
             {title}
           </bdi>
           {unread > 0 && <span className="sr-only">, {unread} unread</span>}
           {peer !== undefined && peer.presence !== 'offline' && (
             <span className="sr-only">, {peer.presence}</span>
+          )}
+          {session.pinnedAt !== null && (
+            <>
+              <span className="sr-only">, pinned</span>
+              <Pin size={12} aria-hidden="true" className="shrink-0 self-center text-soft" />
+            </>
+          )}
+          {muted && (
+            <>
+              <span className="sr-only">, muted</span>
+              <BellOff size={12} aria-hidden="true" className="shrink-0 self-center text-soft" />
+            </>
           )}
           <span className="ml-auto shrink-0 text-meta text-soft">
             <span className="sr-only">, </span>
@@ -53,7 +69,7 @@ export const SessionLink = memo(function SessionLink(props: SessionLinkProps) {
           </span>
         </span>
         <span className="flex items-center gap-2 text-meta">
-          <span className={clsx('truncate', unread > 0 ? 'text-ink' : 'text-soft')}>
+          <span className={clsx('truncate', stressed ? 'text-ink' : 'text-soft')}>
             <span className="sr-only">, </span>
             {!live && <span className="font-medium">{statusWords[session.status]} · </span>}
             {session.lastMessage === null ? (
@@ -68,7 +84,10 @@ export const SessionLink = memo(function SessionLink(props: SessionLinkProps) {
           {unread > 0 && (
             <span
               aria-hidden="true"
-              className="ml-auto grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-[0.6875rem] leading-none font-semibold text-on-accent tabular-nums"
+              className={clsx(
+                'ml-auto grid h-5 min-w-5 shrink-0 place-items-center rounded-full px-1.5 text-[0.6875rem] leading-none font-semibold tabular-nums',
+                muted ? 'border border-line text-soft' : 'bg-accent text-on-accent',
+              )}
             >
               {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
             </span>

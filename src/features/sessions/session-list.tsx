@@ -1,14 +1,14 @@
-import { CircleAlert, MessageCircle } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import { useMemo, useState, type UIEvent } from 'react';
-import { toChatError } from '../../core/errors.ts';
+import type { Session } from '../../core/model.ts';
 import { me, sessionsInOrder, unreadOf } from '../../core/selectors.ts';
+import { arrange, isMuted } from '../../core/session-places.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { NoSessions } from './no-sessions.tsx';
 import { SessionLink } from './session-link.tsx';
 
 const MINUTE_MS = 60_000;
@@ -21,14 +21,19 @@ interface SessionListProps {
   onOpen: (sessionId: string) => void;
 }
 
-/** The sessions of the signed-in person, the one with the newest message first. */
+/** The sessions of the signed-in person: pinned ones, then by the newest message; archived ones apart. */
 export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
   const list = useChat((state) => state.list);
   const sessions = useChat((state) => state.sessions);
   const seen = useChat((state) => state.seen);
   const myId = useChat((state) => me(state)?.id ?? null);
   const { loadMoreSessions, retryList } = useActions();
-  const ordered = useMemo(() => sessionsInOrder(sessions), [sessions]);
+  const { pinned, others, archived } = useMemo(
+    () => arrange(sessionsInOrder(sessions)),
+    [sessions],
+  );
+  const [showsArchived, setShowsArchived] = useState(false);
+  const isEmpty = pinned.length + others.length + archived.length === 0;
   const now = useNow(MINUTE_MS);
 
   // Rows may be here before the first page is: one that was just opened, or heard of.
@@ -41,6 +46,20 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
     if (near && list.hasMore && !list.loadingMore && list.moreError === null) loadMoreSessions();
   };
 
+  const row = (session: Session) => (
+    <li key={session.id} className="[contain-intrinsic-size:auto_68px] [content-visibility:auto]">
+      <SessionLink
+        session={session}
+        href={hrefOf(session.id)}
+        active={session.id === activeId}
+        unread={unreadOf({ seen }, session)}
+        muted={isMuted(session, now)}
+        mine={session.lastSenderId !== null && session.lastSenderId === myId}
+        time={timeWords.short(session.sortAt, now)}
+      />
+    </li>
+  );
+
   return (
     <nav
       aria-label="Sessions"
@@ -48,30 +67,43 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
       onScroll={onScroll}
       className="flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom"
     >
-      {ordered.length > 0 ? (
-        <ul className="flex flex-col gap-0.5 px-2 pb-2">
-          {ordered.map((session) => (
-            <li
-              key={session.id}
-              className="[contain-intrinsic-size:auto_68px] [content-visibility:auto]"
-            >
-              <SessionLink
-                session={session}
-                href={hrefOf(session.id)}
-                active={session.id === activeId}
-                unread={unreadOf({ seen }, session)}
-                mine={session.lastSenderId !== null && session.lastSenderId === myId}
-                time={timeWords.short(session.sortAt, now)}
-              />
-            </li>
-          ))}
-        </ul>
-      ) : (
+      {isEmpty ? (
         <NoSessions onOpen={onOpen} />
+      ) : (
+        <ul className="flex flex-col gap-0.5 px-2 pb-2">{[...pinned, ...others].map(row)}</ul>
       )}
-      {ordered.length > 0 && (
+      {archived.length > 0 && (
+        <div className="px-2 pb-2">
+          <Button
+            look="quiet"
+            size="small"
+            className="w-full justify-start! gap-2 text-soft"
+            aria-expanded={showsArchived}
+            onClick={() => setShowsArchived(!showsArchived)}
+          >
+            <ChevronRight
+              size={14}
+              aria-hidden="true"
+              className={showsArchived ? 'rotate-90' : ''}
+            />
+            Archived ({archived.length})
+          </Button>
+          {showsArchived && (
+            <ul aria-label="Archived" className="flex flex-col gap-0.5">
+              {archived.map(row)}
+            </ul>
+          )}
+        </div>
+      )}
+      {!isEmpty && (
         <div className="flex min-h-11 shrink-0 items-center justify-center gap-2 px-4 pb-4 text-meta text-soft">
           {list.loadingMore && <Spinner label="Loading more" />}
+          {list.hasMore && !list.loadingMore && failure === null && (
+            // Where what is shown is too short to be scrolled.
+            <Button look="link" size="inline" onClick={loadMoreSessions}>
+              Show more
+            </Button>
+          )}
           {failure !== null && (
             <>
               <span role="alert">{failure.message}</span>
@@ -89,72 +121,3 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
     </nav>
   );
 }
-
-function NoSessions({ onOpen }: { onOpen: (sessionId: string) => void }) {
-  const list = useChat((state) => state.list);
-  const { retryList } = useActions();
-  if (list.status === 'loading') return <ListSkeleton />;
-  if (list.status === 'error') {
-    return (
-      <Notice
-        alert
-        icon={<CircleAlert size={22} />}
-        title="Your sessions did not load"
-        action={<Button onClick={retryList}>Try again</Button>}
-      >
-        {list.error?.message}
-      </Notice>
-    );
-  }
-  return (
-    <Notice
-      icon={<MessageCircle size={22} />}
-      title="No sessions yet"
-      action={<SupportButton onOpen={onOpen} />}
-    >
-      Your conversations will appear here. Is something unclear? We are happy to help.
-    </Notice>
-  );
-}
-
-function SupportButton({ onOpen }: { onOpen: (sessionId: string) => void }) {
-  const { contactSupport } = useActions();
-  const [state, setState] = useState<'idle' | 'busy' | { failed: string }>('idle');
-
-  const contact = async (): Promise<void> => {
-    setState('busy');
-    try {
-      const id = await contactSupport();
-      setState('idle');
-      onOpen(id);
-    } catch (thrown) {
-      setState({ failed: toChatError(thrown).message });
-    }
-  };
-
-  return (
-    <>
-      <Button look="primary" disabled={state === 'busy'} onClick={() => void contact()}>
-        Message support
-      </Button>
-      <p role="alert" className="min-h-5 text-meta text-danger">
-        {typeof state === 'object' ? state.failed : ''}
-      </p>
-    </>
-  );
-}
-
-const ListSkeleton = () => (
-  <div role="status" className="grid gap-0.5 px-2">
-    <span className="sr-only">Loading sessions</span>
-    {[0, 1, 2, 3, 4, 5].map((row) => (
-      <div key={row} className="flex h-17 items-center gap-3 px-2">
-        <Skeleton className="size-10 shrink-0 rounded-full" />
-        <span className="grid grow gap-2">
-          <Skeleton className="h-3.5 w-2/5" />
-          <Skeleton className="h-3 w-4/5" />
-        </span>
-      </div>
-    ))}
-  </div>
-);

@@ -1,0 +1,77 @@
+import { CircleAlert, MessageCircle } from 'lucide-react';
+import { useState } from 'react';
+import { toChatError } from '../../core/errors.ts';
+import { useActions, useChat } from '../../store/hooks.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+
+/** What stands in place of the list: it loads, it failed, or there is nothing in it. */
+export function NoSessions({ onOpen }: { onOpen: (sessionId: string) => void }) {
+  const list = useChat((state) => state.list);
+  const { retryList } = useActions();
+  if (list.status === 'loading') return <ListSkeleton />;
+  if (list.status === 'error') {
+    return (
+      <Notice
+        alert
+        icon={<CircleAlert size={22} />}
+        title="Your sessions did not load"
+        action={<Button onClick={retryList}>Try again</Button>}
+      >
+        {list.error?.message}
+      </Notice>
+    );
+  }
+  return (
+    <Notice
+      icon={<MessageCircle size={22} />}
+      title="No sessions yet"
+      action={<SupportButton onOpen={onOpen} />}
+    >
+      Your conversations will appear here. Is something unclear? We are happy to help.
+    </Notice>
+  );
+}
+
+function SupportButton({ onOpen }: { onOpen: (sessionId: string) => void }) {
+  const { contactSupport } = useActions();
+  const [state, setState] = useState<'idle' | 'busy' | { failed: string }>('idle');
+
+  const contact = async (): Promise<void> => {
+    setState('busy');
+    try {
+      const id = await contactSupport();
+      setState('idle');
+      onOpen(id);
+    } catch (thrown) {
+      setState({ failed: toChatError(thrown).message });
+    }
+  };
+
+  return (
+    <>
+      <Button look="primary" disabled={state === 'busy'} onClick={() => void contact()}>
+        Message support
+      </Button>
+      <p role="alert" className="min-h-5 text-meta text-danger">
+        {typeof state === 'object' ? state.failed : ''}
+      </p>
+    </>
+  );
+}
+
+const ListSkeleton = () => (
+  <div role="status" className="grid gap-0.5 px-2">
+    <span className="sr-only">Loading sessions</span>
+    {[0, 1, 2, 3, 4, 5].map((row) => (
+      <div key={row} className="flex h-17 items-center gap-3 px-2">
+        <Skeleton className="size-10 shrink-0 rounded-full" />
+        <span className="grid grow gap-2">
+          <Skeleton className="h-3.5 w-2/5" />
+          <Skeleton className="h-3 w-4/5" />
+        </span>
+      </div>
+    ))}
+  </div>
+);

@@ -1,0 +1,93 @@
+import { Archive, ArchiveRestore, Bell, BellOff, Clock, Pin, PinOff } from 'lucide-react';
+import type { Session } from '../../core/model.ts';
+import { isMuted, type PlaceChange } from '../../core/session-places.ts';
+import { timeWords } from '../../lib/time-words.ts';
+import { useActions } from '../../store/hooks.ts';
+import { Button } from '../../ui/button.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { OnDemand } from '../../ui/on-demand.tsx';
+import { useNow } from '../../ui/use-now.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** When tomorrow begins for who does not want to be disturbed until then, on their clock. */
+const MORNING_HOUR = 8;
+
+const tomorrow = (now: number): number => {
+  const day = new Date(now);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1, MORNING_HOUR).getTime();
+};
+
+const mutes: readonly { text: string; until: (now: number) => number }[] = [
+  { text: 'For 1 hour', until: (now) => now + HOUR_MS },
+  { text: 'For 8 hours', until: (now) => now + 8 * HOUR_MS },
+  { text: 'Until tomorrow', until: tomorrow },
+  { text: 'For good', until: () => Infinity },
+];
+
+/** “Muted until Tuesday, 08:00”, or “Mute”. */
+function muteWords({ mutedUntil }: Session, now: number): string {
+  if (mutedUntil === null || mutedUntil <= now) return 'Mute';
+  if (mutedUntil === Infinity) return 'Muted';
+  const isToday = timeWords.dayKey(mutedUntil) === timeWords.dayKey(now);
+  const day = isToday ? '' : `${timeWords.day(mutedUntil, now)}, `;
+  return `Muted until ${day}${timeWords.clock(mutedUntil)}`;
+}
+
+/** Where the person wants to have the session: quiet, on top of the list, or out of the way. */
+export function PlaceButtons({ session }: { session: Session }) {
+  const { arrangeSession } = useActions();
+  const now = useNow(MINUTE_MS);
+  const muted = isMuted(session, now);
+  const isPinned = session.pinnedAt !== null;
+  const isArchived = session.archivedAt !== null;
+  const change = (wanted: PlaceChange) => void arrangeSession(session.id, wanted);
+
+  return (
+    <div role="group" aria-label="This session" className="flex flex-wrap gap-2">
+      <OnDemand
+        trigger={
+          <Button size="small" className="gap-1.5">
+            {muted ? (
+              <BellOff size={14} aria-hidden="true" />
+            ) : (
+              <Bell size={14} aria-hidden="true" />
+            )}
+            {muteWords(session, now)}
+          </Button>
+        }
+      >
+        {(trigger) => (
+          <Menu trigger={trigger}>
+            {muted && (
+              <MenuItem icon={<Bell size={16} />} onSelect={() => change({ mutedUntil: null })}>
+                Unmute
+              </MenuItem>
+            )}
+            {mutes.map(({ text, until }) => (
+              <MenuItem
+                key={text}
+                icon={<Clock size={16} />}
+                onSelect={() => change({ mutedUntil: until(Date.now()) })}
+              >
+                {text}
+              </MenuItem>
+            ))}
+          </Menu>
+        )}
+      </OnDemand>
+      <Button size="small" className="gap-1.5" onClick={() => change({ pinned: !isPinned })}>
+        {isPinned ? <PinOff size={14} aria-hidden="true" /> : <Pin size={14} aria-hidden="true" />}
+        {isPinned ? 'Unpin session' : 'Pin session'}
+      </Button>
+      <Button size="small" className="gap-1.5" onClick={() => change({ archived: !isArchived })}>
+        {isArchived ? (
+          <ArchiveRestore size={14} aria-hidden="true" />
+        ) : (
+          <Archive size={14} aria-hidden="true" />
+        )}
+        {isArchived ? 'Unarchive session' : 'Archive session'}
+      </Button>
+    </div>
+  );
+}
