@@ -72,7 +72,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
               type="button"
               aria-label={NAMES[emoji]}
               onClick={() => onPick(emoji)}
-              className="size-9 cursor-pointer rounded-control text-xl hover:bg-hover"
+              className="size-9 cursor-pointer rounded-control font-emoji text-xl hover:bg-hover"
             >
               {emoji}
             </button>
@@ -98,12 +98,20 @@ const CategoryHeader = ({ category, ...rest }: EmojiPickerListCategoryHeaderProp
   </div>
 );
 
-const Row = (props: EmojiPickerListRowProps) => <div {...props} className="scroll-my-1.5 px-2" />;
+/** Rows and columns are told from 0 on, but ARIA counts from 1. */
+const fromOne = (index: number | undefined): number | undefined =>
+  index === undefined ? undefined : index + 1;
+
+const Row = (props: EmojiPickerListRowProps) => (
+  <div {...props} aria-rowindex={fromOne(props['aria-rowindex'])} className="scroll-my-1.5 px-2" />
+);
 
 const Emoji = ({ emoji, ...rest }: EmojiPickerListEmojiProps) => (
   <button
     {...rest}
     type="button"
+    role="gridcell"
+    aria-colindex={fromOne(rest['aria-colindex'])}
     className={clsx(
       'grid aspect-square w-1/8 cursor-pointer place-items-center rounded-control text-xl',
       emoji.isActive && 'bg-hover',

@@ -28,7 +28,13 @@ export default function EmojiPopover(props: EmojiPopoverProps) {
           aria-label="Emoji"
           sideOffset={6}
           collisionPadding={8}
-          onOpenAutoFocus={() => setPicked(false)}
+          onOpenAutoFocus={(event) => {
+            setPicked(false);
+            // Where a keyboard would slide over what is to be picked, searching can wait.
+            if (!window.matchMedia('(pointer: coarse)').matches) return;
+            event.preventDefault();
+            if (event.target instanceof HTMLElement) event.target.focus();
+          }}
           onCloseAutoFocus={(event) => {
             if (!picked || props.onPicked === undefined) return;
             event.preventDefault();

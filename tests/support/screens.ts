@@ -37,3 +37,13 @@ export async function send(page: Page, text: string): Promise<void> {
 
 export const connectionStatus = (page: Page): Locator =>
   page.getByRole('status', { name: 'Connection' });
+
+/** What can be done with the message, once it is hovered over, focused or tapped. */
+export const toolbarOf = (page: Page, text: string): Locator =>
+  message(page, text).first().getByRole('toolbar', { name: 'Message actions' });
+
+/** Presses one of the actions of the message, as a mouse does; not of one that quotes it. */
+export async function act(page: Page, text: string, action: string): Promise<void> {
+  await message(page, text).first().hover();
+  await toolbarOf(page, text).getByRole('button', { name: action, exact: true }).click();
+}

@@ -70,7 +70,10 @@ export function MessageActions({ children }: { children: ReactNode }) {
           onPointerMove={onPointerMove}
           onPointerLeave={() => active.hover(null)}
           onFocus={onFocus}
-          onBlur={() => active.focus(null)}
+          onBlur={(event) => {
+            // Within a message the focus moves on: its actions, which may have it next, stay.
+            if (messageIdAt(event.relatedTarget) === null) active.focus(null);
+          }}
           onKeyDown={onKeyDown}
           onClick={onClick}
         >

@@ -98,7 +98,7 @@ function Chip({ sessionId, messageId, reaction, myId, people, open }: ChipProps)
         mine ? 'border-accent bg-tint text-accent' : 'border-line bg-canvas hover:bg-hover',
       )}
     >
-      <span className="text-[0.9375rem]">{emoji}</span>
+      <span className="font-emoji text-[0.9375rem]">{emoji}</span>
       {userIds.length}
       <span
         id={tip}
