@@ -1,9 +1,10 @@
 import { sessionsInOrder, unreadOf } from './selectors.ts';
+import { arrange } from './session-places.ts';
 import type { ChatState } from './state.ts';
 
 /**
  * The session below (1) or above (−1) the open one in the list; the first or the last while none is
- * open. Null if there is none. With `unread` only those with something unread, all round the list.
+ * open. Null if there is none; archived ones are out of the way. With `unread` only those with something unread, all round the list.
  */
 export function neighbour(
   state: Pick<ChatState, 'sessions' | 'seen'>,
@@ -11,7 +12,8 @@ export function neighbour(
   step: 1 | -1,
   unread: boolean,
 ): string | null {
-  const list = sessionsInOrder(state.sessions);
+  const { pinned, others } = arrange(sessionsInOrder(state.sessions));
+  const list = [...pinned, ...others];
   const at = list.findIndex((session) => session.id === openId);
   // From outside: before the first one, or behind the last.
   const from = at === -1 && step === -1 ? list.length : at;

@@ -21,6 +21,7 @@ const commands: Commands = {
   signUp: nowhere,
   signOut: nowhere,
   contactSupport: nowhere,
+  searchMessages: nowhere,
   reconnect: () => undefined,
   typing: () => undefined,
   fileUrl: nowhere,
@@ -72,7 +73,12 @@ createRoot(root).render(
   >
     <main className="flex h-dvh bg-canvas">
       <h1 className="sr-only">Bench</h1>
-      <Conversation sessionId={SESSION_ID} backHref="/" onBack={() => undefined} />
+      <Conversation
+        sessionId={SESSION_ID}
+        backHref="/"
+        onBack={() => undefined}
+        onSearch={() => undefined}
+      />
     </main>
   </ChatProvider>,
 );
