@@ -5,6 +5,7 @@ import type {
   Limits,
   Me,
   Message,
+  PresenceChoice,
   PresenceStatus,
   ReadState,
   Receipt,
@@ -123,6 +124,10 @@ export type ChatEvent =
       status: PresenceStatus;
       lastSeen: number | null;
     }
+  /** The person chose what others see of them. */
+  | { type: 'presence/chosen'; choice: PresenceChoice }
+  /** They did something with the page, in whichever tab. */
+  | { type: 'person/active'; at: number }
   | { type: 'typing/changed'; sessionId: string; userId: string; typing: boolean; at: number }
   | { type: 'typing/expired'; at: number }
   | { type: 'here/changed'; sessionId: string; userIds: readonly string[] }
@@ -155,7 +160,7 @@ export type ChatEvent =
       nextCursor: string | null;
     }
   | { type: 'bookmarks/failed'; turn: number; error: ChatError }
-  /** Something was not done, and the person should know; null once they do. */
+  /** The person should know what became of something they did; null once they do. */
   | { type: 'note/changed'; text: string | null }
   | { type: 'limits/loaded'; limits: Limits }
   | { type: 'outbox/composed'; item: Outgoing }

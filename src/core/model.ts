@@ -5,6 +5,8 @@ export type SessionKind = 'mentoring' | 'buyer_supplier' | 'buyer_admin' | 'supp
 export type SessionStatus =
   'requested' | 'accepted' | 'declined' | 'in_progress' | 'completed' | 'expired';
 export type PresenceStatus = 'online' | 'away' | 'busy' | 'offline';
+/** What a person wants others to see; `online` is as it is: away when they do nothing for a while. */
+export type PresenceChoice = Exclude<PresenceStatus, 'offline'>;
 export type MessageType = 'text' | 'file' | 'image' | 'system';
 
 /** The signed-in person. `authSessionId` names this sign-in (the JWT's `session_id`). */

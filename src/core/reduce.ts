@@ -154,6 +154,10 @@ function step(state: ChatState, event: ChatEvent): ChatState {
       return confirmRead(state, event.sessionId, event.seq, event.state);
     case 'presence/changed':
       return changePresence(state, event.userId, event.status, event.lastSeen);
+    case 'presence/chosen':
+      return { ...state, presence: event.choice };
+    case 'person/active':
+      return event.at > state.activeAt ? { ...state, activeAt: event.at } : state;
     case 'typing/changed':
       return changeTyping(state, event.sessionId, event.userId, event.typing, event.at);
     case 'typing/expired':

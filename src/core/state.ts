@@ -1,6 +1,6 @@
 import type { ChatError } from './errors.ts';
 import type { Jump } from './jump.ts';
-import type { Attachment, Bookmark, Limits, Me, Message, Session } from './model.ts';
+import type { Attachment, Bookmark, Limits, Me, Message, PresenceChoice, Session } from './model.ts';
 
 /**
  * Who is using the app.
@@ -226,6 +226,10 @@ export interface ChatState {
   /** Where the person wants to be taken, or null. */
   readonly jump: Jump | null;
   readonly viewer: Viewer | null;
+  /** What the person wants others to see of them. */
+  readonly presence: PresenceChoice;
+  /** When they last did something in a tab of this browser (epoch ms); 0 for never. */
+  readonly activeAt: number;
   /** session id → user id → when their typing expires (epoch ms). */
   readonly typing: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** session id → people who have it open right now. */
@@ -253,7 +257,7 @@ export interface ChatState {
    * person writes in it.
    */
   readonly keepsUnread: boolean;
-  /** What the person should know about something that was not done, or null. */
+  /** What the person should know of something that they did, or null. */
   readonly note: string | null;
   /** Whether this tab speaks to the server for all tabs of the browser. */
   readonly leads: boolean;
@@ -280,6 +284,8 @@ export const initialState: ChatState = {
   openSessionId: null,
   jump: null,
   viewer: null,
+  presence: 'online',
+  activeAt: 0,
   typing: {},
   here: {},
   drafts: {},

@@ -1,4 +1,4 @@
-import type { Attachment } from '../core/model.ts';
+import type { Attachment, PresenceChoice } from '../core/model.ts';
 import type { JumpTarget } from '../core/jump.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Commands } from './commands.ts';
@@ -21,9 +21,13 @@ export interface Actions extends Commands, Composing, Writing {
   readonly endJump: (id: string) => void;
   /** The reader rests at the end: most of what they scrolled through need not be kept. */
   readonly trim: (sessionId: string) => void;
+  /** What others shall see of the person: kept on this device until it is changed. */
+  readonly choosePresence: (choice: PresenceChoice) => void;
   readonly loadMoreSessions: () => void;
   /** Reads the list of bookmarks from its beginning, or the page after its end. */
   readonly loadBookmarks: (more: boolean) => void;
+  /** Tells the person what became of something, where nothing else on screen does. */
+  readonly say: (text: string) => void;
   /** The person has read the note. */
   readonly dismissNote: () => void;
   readonly retryList: () => void;
@@ -59,7 +63,9 @@ export function createActions(parts: {
     endJump: (id) => dispatch({ type: 'jump/ended', id }),
     trim: (sessionId) => dispatch({ type: 'timeline/trimmed', sessionId }),
     loadBookmarks: (more) => dispatch({ type: 'bookmarks/requested', more }),
+    say: (text) => dispatch({ type: 'note/changed', text }),
     dismissNote: () => dispatch({ type: 'note/changed', text: null }),
+    choosePresence: (choice) => dispatch({ type: 'presence/chosen', choice }),
     loadMoreSessions: () => dispatch({ type: 'list/moreRequested' }),
     retryList: () => dispatch({ type: 'list/requested' }),
     retryTimeline: (sessionId) => dispatch({ type: 'timeline/requested', sessionId }),

@@ -1,3 +1,4 @@
+import type { PresenceChoice } from '../core/model.ts';
 import type { Stop } from '../lib/stop.ts';
 
 /** Facts of the browser that the engine acts on; replaced by a plain object in tests. */
@@ -10,6 +11,11 @@ export interface Environment {
   noteVisible(at: number): void;
   /** When a tab of this browser was last in view, as far as is known; 0 for never. */
   lastVisibleAt(): number;
+  /** Calls back whenever the person does something with this tab: often. */
+  onInput(listener: () => void): Stop;
+  /** What the person last chose on this device; `online` if that is not known. */
+  presenceChoice(userId: string): PresenceChoice;
+  keepPresenceChoice(userId: string, choice: PresenceChoice): void;
   /** What this device is called in the list of a person's devices. */
   readonly deviceName: string;
 }
@@ -38,6 +44,8 @@ export function describeDevice(userAgent: string): string {
 }
 
 const VISIBLE_KEY = 'chat.visible-at';
+const choiceKey = (userId: string): string => `chat.presence.${userId}`;
+const INPUTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
 
 export function browserEnvironment(window: Window): Environment {
   const { document, navigator } = window;
@@ -66,6 +74,28 @@ export function browserEnvironment(window: Window): Environment {
         return Number(window.localStorage.getItem(VISIBLE_KEY) ?? 0);
       } catch {
         return 0;
+      }
+    },
+    onInput: (listener) => {
+      const options = { capture: true, passive: true };
+      for (const input of INPUTS) window.addEventListener(input, listener, options);
+      return () => {
+        for (const input of INPUTS) window.removeEventListener(input, listener, options);
+      };
+    },
+    presenceChoice: (userId) => {
+      try {
+        const kept = window.localStorage.getItem(choiceKey(userId));
+        return kept === 'away' || kept === 'busy' ? kept : 'online';
+      } catch {
+        return 'online';
+      }
+    },
+    keepPresenceChoice: (userId, choice) => {
+      try {
+        window.localStorage.setItem(choiceKey(userId), choice);
+      } catch {
+        // Full or forbidden: the choice holds until the page is left.
       }
     },
     deviceName: describeDevice(navigator.userAgent),

@@ -6,22 +6,26 @@ import type { SyncContext } from './context.ts';
 const VISIBLE_FOR_BEATS = 2;
 
 /**
- * Tells the server that this person is here: online while a tab is in view, away when none has been
- * for a while. Hidden tabs keep quiet as long as another one is in view, so that the two do not
+ * Tells the server that this person is here. What they chose themselves goes first; otherwise they
+ * are online while a tab is in view and they have done something lately in one of the tabs, and away
+ * when not. Hidden tabs keep quiet as long as another one is in view, so that the two do not
  * contradict each other. A missed beat is nothing; the database counts a silent person as offline.
  */
 export function startPresence(context: SyncContext): Stop {
   const { store, backend, clock, environment, waits } = context;
   let cancel: Stop = () => undefined;
   let stopped = false;
+  let said: PresenceStatus | null = null;
+
+  const idleIn = (now: number): number => store.getState().activeAt + waits.idleMs - now;
 
   /** What this tab has to say, or null if another one speaks. */
-  function status(): PresenceStatus | null {
-    const now = clock.now();
-    if (environment.visible()) {
-      environment.noteVisible(now);
-      return 'online';
-    }
+  function status(now: number): PresenceStatus | null {
+    const { presence } = store.getState();
+    const visible = environment.visible();
+    if (visible) environment.noteVisible(now);
+    if (presence !== 'online') return presence;
+    if (visible) return idleIn(now) > 0 ? 'online' : 'away';
     const quiet = now - environment.lastVisibleAt() < VISIBLE_FOR_BEATS * waits.heartbeatMs;
     return quiet ? null : 'away';
   }
@@ -29,11 +33,14 @@ export function startPresence(context: SyncContext): Stop {
   function beat(): void {
     cancel();
     if (stopped) return;
-    const says = status();
+    const now = clock.now();
+    const says = status(now);
     if (says !== null) {
+      said = says;
       void backend.heartbeat(says, store.getState().openSessionId).catch(() => undefined);
     }
-    cancel = clock.after(waits.heartbeatMs, beat);
+    const idle = idleIn(now);
+    cancel = clock.after(idle > 0 ? Math.min(idle, waits.heartbeatMs) : waits.heartbeatMs, beat);
   }
 
   let wasVisible = environment.visible();
@@ -42,11 +49,17 @@ export function startPresence(context: SyncContext): Stop {
     if (visible && !wasVisible) beat();
     wasVisible = visible;
   });
+  const unsubscribe = store.subscribe((state, before) => {
+    const chose = state.presence !== before.presence;
+    const woke = state.activeAt !== before.activeAt && said === 'away' && environment.visible();
+    if (chose || woke) beat();
+  });
   beat();
 
   return () => {
     stopped = true;
     cancel();
     stopListening();
+    unsubscribe();
   };
 }

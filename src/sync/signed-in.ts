@@ -11,6 +11,7 @@ import { createFileAccess, type FileAccess } from './file-access.ts';
 import { startLead } from './lead.ts';
 import { startLimits } from './limits.ts';
 import { createMoreActions } from './more-actions.ts';
+import { startOwnPresence } from './own-presence.ts';
 import { startPager } from './pager.ts';
 import { startQuotes } from './quotes.ts';
 import { createSearch, type Search } from './search.ts';
@@ -48,6 +49,8 @@ export function startSignedIn(
     catchUp.run().catch(() => undefined);
   };
 
+  // First: the lead's first word to the server goes by it.
+  const ownPresence = startOwnPresence(context);
   const together = startTogether(context, parts.tabs, {
     ear,
     disk: parts.disk,
@@ -93,6 +96,7 @@ export function startSignedIn(
       startQuotes(context),
       startAtHand(context),
       startLimits(context),
+      ownPresence,
       unsubscribe,
     ]),
   };

@@ -4,6 +4,10 @@ export interface Waits {
   readonly pollMs: number;
   /** Between heartbeats; the database takes 90 s of silence for offline. */
   readonly heartbeatMs: number;
+  /** Without input for this long, a person counts as away. */
+  readonly idleMs: number;
+  /** Input is noted no more often than this. */
+  readonly activityMs: number;
   /** How long “Reconnected” stays up. */
   readonly reconnectedMs: number;
   /** Collects deliveries that come close together into one watermark. */
@@ -15,6 +19,8 @@ export interface Waits {
 export const defaultWaits: Waits = {
   pollMs: 60_000,
   heartbeatMs: 30_000,
+  idleMs: 5 * 60_000,
+  activityMs: 10_000,
   reconnectedMs: 3_000,
   deliveredMs: 250,
   wakeTickMs: 10_000,

@@ -1,4 +1,5 @@
 import { afterEach, expect } from 'vitest';
+import type { PresenceChoice } from '../../src/core/model.ts';
 import type { ChatState } from '../../src/core/state.ts';
 import { createActions, type Actions } from '../../src/store/actions.ts';
 import { createChatStore, type ChatStore } from '../../src/store/store.ts';
@@ -15,12 +16,16 @@ import { sampleMe, SESSION, uuid } from './samples.ts';
 
 export interface FakeEnvironment extends Environment {
   set(facts: { online?: boolean; visible?: boolean }): void;
+  /** The person moves the mouse. */
+  input(): void;
 }
 
 function createFakeEnvironment(): FakeEnvironment {
   let facts = { online: true, visible: true };
   let visibleAt = 0;
   const listeners = new Set<() => void>();
+  const inputs = new Set<() => void>();
+  const choices = new Map<string, PresenceChoice>();
   return {
     online: () => facts.online,
     visible: () => facts.visible,
@@ -28,6 +33,15 @@ function createFakeEnvironment(): FakeEnvironment {
       visibleAt = at;
     },
     lastVisibleAt: () => visibleAt,
+    onInput: (listener) => {
+      inputs.add(listener);
+      return () => inputs.delete(listener);
+    },
+    input: () => {
+      for (const listener of inputs) listener();
+    },
+    presenceChoice: (userId) => choices.get(userId) ?? 'online',
+    keepPresenceChoice: (userId, choice) => choices.set(userId, choice),
     deviceName: 'Test device',
     onChange: (listener) => {
       listeners.add(listener);

@@ -32,6 +32,9 @@ const environment: Environment = {
   onChange: () => () => undefined,
   noteVisible: () => undefined,
   lastVisibleAt: () => 0,
+  onInput: () => () => undefined,
+  presenceChoice: () => 'online',
+  keepPresenceChoice: () => undefined,
   deviceName: 'Test device',
 };
 

@@ -17,6 +17,8 @@ const SHARED: ReadonlySet<ChatEvent['type']> = new Set<ChatEvent['type']>([
   'read/keptUnread',
   'bookmark/changed',
   'presence/changed',
+  'presence/chosen',
+  'person/active',
   'typing/changed',
   'typing/expired',
   'here/changed',

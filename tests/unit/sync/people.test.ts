@@ -8,6 +8,7 @@ import { BEN, NOON, sampleMe, sampleSession, SESSION, uuid } from '../../support
 
 const offline = chatError('Offline', 'The server cannot be reached right now.');
 const ben = sampleMe({ id: BEN, authSessionId: uuid(901), fullName: 'Ben' });
+const MINUTE_MS = 60_000;
 const secret = sampleSession({ id: uuid(200), lastMessage: 'for Anna only' });
 
 describe('what belongs to one person never reaches the next', () => {
@@ -181,5 +182,45 @@ describe('presence', () => {
     expect(backend.beats.at(-1)).toBe('away');
     environment.set({ visible: true });
     expect(backend.beats.at(-1)).toBe('online');
+  });
+
+  test('who does nothing for five minutes is away, and online with the first input', async () => {
+    const { backend, environment, clock } = await startLiveBench();
+    await clock.advance(4 * MINUTE_MS);
+    environment.input();
+    await clock.advance(5 * MINUTE_MS - 1);
+    expect(new Set(backend.beats)).toEqual(new Set(['online']));
+    await clock.advance(1);
+    expect(backend.beats.at(-1)).toBe('away');
+    await clock.advance(MINUTE_MS);
+    expect(backend.beats.at(-1)).toBe('away');
+    environment.input();
+    expect(backend.beats.at(-1)).toBe('online');
+  });
+
+  test('busy is said at once and stays, whatever the person does, until they choose again', async () => {
+    const { backend, environment, clock, actions } = await startLiveBench();
+    actions.choosePresence('busy');
+    expect(backend.beats.at(-1)).toBe('busy');
+    await clock.advance(6 * MINUTE_MS);
+    environment.input();
+    environment.set({ visible: false });
+    await clock.advance(2 * MINUTE_MS);
+    environment.set({ visible: true });
+    expect(new Set(backend.beats.slice(1))).toEqual(new Set(['busy']));
+    actions.choosePresence('online');
+    expect(backend.beats.at(-1)).toBe('online');
+  });
+
+  test('what was chosen outlives the visit, for the person who chose it', async () => {
+    const { backend, actions, state } = await startLiveBench();
+    actions.choosePresence('away');
+    backend.signInAs(ben);
+    await settle();
+    expect(state().presence).toBe('online');
+    backend.signInAs(sampleMe());
+    await settle();
+    expect(state().presence).toBe('away');
+    expect(backend.beats.at(-1)).toBe('away');
   });
 });

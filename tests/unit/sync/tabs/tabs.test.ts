@@ -49,6 +49,29 @@ const contents = (tab: Tab): readonly (string | null)[] =>
 
 const leads = (tab: Tab): boolean => tab.state().leads;
 
+describe('what the person does and chooses in a tab that follows', () => {
+  const MINUTE_MS = 60_000;
+
+  test('keeps them online, and is said by the one that leads', async () => {
+    const first = await openTab();
+    const second = await openTab();
+    expect([leads(first), leads(second)]).toEqual([true, false]);
+    await clock.advance(4 * MINUTE_MS);
+    second.environment.input();
+    await clock.advance(4 * MINUTE_MS);
+    expect(new Set(first.backend.beats)).toEqual(new Set(['online']));
+    await clock.advance(MINUTE_MS);
+    expect(first.backend.beats.at(-1)).toBe('away');
+    second.environment.input();
+    await settle();
+    expect(first.backend.beats.at(-1)).toBe('online');
+    second.actions.choosePresence('busy');
+    await settle();
+    expect(first.backend.beats.at(-1)).toBe('busy');
+    expect(second.backend.beats).toEqual([]);
+  });
+});
+
 describe('two tabs', () => {
   test('the first leads: one socket, one drain; the second follows', async () => {
     const first = await openTab();
