@@ -124,7 +124,7 @@ export function Mentions({ box, sessionId }: MentionsProps) {
               onClick={() => choose(person)}
               className={clsx(
                 'flex cursor-pointer items-center gap-2.5 rounded-joined px-2 py-1.5 pointer-coarse:py-2.5',
-                index === active ? 'bg-hover' : 'hover:bg-hover',
+                index === active ? 'bg-own' : 'hover:bg-hover',
               )}
             >
               <Avatar name={person.fullName} url={person.avatarUrl} size="small" />
