@@ -1,5 +1,5 @@
 import { MessagesSquare, Search } from 'lucide-react';
-import { Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { ConnectionStatus } from '../features/presence/connection-status.tsx';
 import { SessionList } from '../features/sessions/session-list.tsx';
@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { AccountButton } from './account-button.tsx';
+import { ActionNote } from './action-note.tsx';
 import { Conversation } from './conversation.tsx';
 import { links } from './links.ts';
 import { prefetchParts, SearchPane, ShortcutLayer } from './parts.ts';
@@ -18,8 +19,14 @@ import { useUnreadTitle } from './use-unread-title.ts';
 /** From this width on panes stand side by side; `--breakpoint-pane`. */
 const PANES = '(min-width: 720px)';
 
-/** Three panes side by side; on a phone the list, or the conversation that is open. */
-export function ChatScreen({ sessionId }: { sessionId: string | null }) {
+interface ChatScreenProps {
+  sessionId: string | null;
+  /** Instead of a conversation. */
+  page?: ReactNode;
+}
+
+/** Three panes side by side; on a phone the list, or the conversation or page that is open. */
+export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
   const [, navigate] = useLocation();
   const open = useCallback((id: string) => navigate(links.session(id)), [navigate]);
   const back = useCallback(() => navigate(links.home()), [navigate]);
@@ -28,8 +35,9 @@ export function ChatScreen({ sessionId }: { sessionId: string | null }) {
   const searchHere = useCallback(() => openSearch(sessionId), [openSearch, sessionId]);
   const [dialog, setDialog] = useState<PageDialog | null>(null);
   const showShortcuts = useCallback(() => setDialog('help'), []);
-  // On a phone, while no session is open, the list is all there is, or the search in its place.
-  const onList = sessionId === null || (search.wish !== null && !search.covered);
+  // On a phone, while nothing is open, the list is all there is, or the search in its place.
+  const nothing = sessionId === null && page === null;
+  const onList = nothing || (search.wish !== null && !search.covered);
   const alone = !useMedia(PANES) && onList;
   useUnreadTitle();
   useEffect(prefetchParts, []);
@@ -81,7 +89,9 @@ export function ChatScreen({ sessionId }: { sessionId: string | null }) {
           onList ? 'max-pane:hidden' : ''
         }`}
       >
-        {sessionId === null ? (
+        {page !== null ? (
+          <Suspense fallback={null}>{page}</Suspense>
+        ) : sessionId === null ? (
           <Notice icon={<MessagesSquare size={22} />} title="Pick a session">
             Your conversation opens here.
           </Notice>
@@ -96,6 +106,7 @@ export function ChatScreen({ sessionId }: { sessionId: string | null }) {
         )}
       </main>
       <ConnectionStatus />
+      <ActionNote />
       <Announcer />
       <Suspense fallback={null}>
         <ShortcutLayer

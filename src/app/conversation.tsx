@@ -2,6 +2,7 @@ import { Suspense, useEffect, useState } from 'react';
 import { Composer } from '../features/composer/composer.tsx';
 import { TypingStatus } from '../features/presence/typing-status.tsx';
 import { SessionHeader } from '../features/sessions/session-header.tsx';
+import { Pins } from '../features/timeline/pins.tsx';
 import { Timeline } from '../features/timeline/timeline.tsx';
 import { useActions, useChat } from '../store/hooks.ts';
 import { useMedia } from '../ui/use-media.ts';
@@ -53,6 +54,7 @@ export function Conversation({ sessionId, backHref, onBack, onSearch }: Conversa
           onSearch={onSearch}
           onDetails={wide ? null : () => setSheet(true)}
         />
+        <Pins sessionId={sessionId} />
         <Timeline sessionId={sessionId} />
         <TypingStatus sessionId={sessionId} />
         <Composer sessionId={sessionId} onLeave={onBack} />

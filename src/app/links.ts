@@ -2,6 +2,8 @@
 export const routes = {
   home: '/',
   session: '/sessions/:id',
+  bookmarks: '/bookmarks',
+  settings: '/settings',
   signIn: '/sign-in',
   signUp: '/sign-up',
 } as const;
@@ -13,6 +15,8 @@ const withNext = (path: string, next: string): string =>
 export const links = {
   home: (): string => '/',
   session: (id: string): string => `/sessions/${encodeURIComponent(id)}`,
+  bookmarks: (): string => '/bookmarks',
+  settings: (): string => '/settings',
   signIn: (next = '/'): string => withNext('/sign-in', next),
   signUp: (next = '/'): string => withNext('/sign-up', next),
 };

@@ -30,6 +30,8 @@ export interface SendOptions {
   readonly forwarded?: boolean;
   /** Up to ten; they go up first, and with them the text may be empty. */
   readonly files?: readonly NewFile[];
+  /** What is in the session's box is something else, and stays. */
+  readonly keepDraft?: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface SendOptions {
  * again, copied or discarded by the item's id.
  */
 export interface Writing {
-  /** Queues a message; returns why not, if it cannot be sent. Empties the session's draft. */
+  /** Queues a message; returns why not, if it cannot be sent. Empties the session's draft, unless told not to. */
   readonly send: (sessionId: string, text: string, options?: SendOptions) => ChatError | null;
   /**
    * Queues a new text for one's own message; returns why not, if it cannot be saved. The same text
@@ -98,7 +100,7 @@ export function createWriting(parts: {
 
   return {
     send: (sessionId, text, options = {}) => {
-      const { files = [], ...more } = options;
+      const { files = [], keepDraft = false, ...more } = options;
       const error = checkMessage(text, files.length > 0);
       const person = me(store.getState());
       if (error !== null || person === null) return error;
@@ -110,7 +112,7 @@ export function createWriting(parts: {
       });
       const about = { id: newId(), sessionId, authorId, text, at: clock.now() };
       dispatch({ type: 'outbox/composed', item: outgoing({ ...about, ...more, files: going }) });
-      dispatch({ type: 'draft/changed', sessionId, text: '' });
+      if (!keepDraft) dispatch({ type: 'draft/changed', sessionId, text: '' });
       return null;
     },
 

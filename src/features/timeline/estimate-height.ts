@@ -17,6 +17,7 @@ const FOLD_BUTTON = 24;
 const FAILED_LINE = 34;
 /** What a message answers, with the gap below; one line of reactions, with the gap above. */
 const QUOTE = 50;
+const FORWARDED = 20;
 const REACTIONS = 32;
 /** A refused change with its reason and its buttons; an edit quotes the text besides. */
 const REFUSED = 58;
@@ -67,6 +68,7 @@ export function estimateHeight(row: TimelineRow, width: number, named: boolean):
       (named && row.first ? NAME_LINE : 0) +
       BUBBLE_PADDING +
       (row.replyTo === null || row.deleted ? 0 : QUOTE) +
+      (row.forwarded && !row.deleted ? FORWARDED : 0) +
       filesHeight(row, textWidth) +
       (onlyFiles ? 0 : textHeight(row.content ?? '', perLine)) +
       (row.last ? META_LINE : 0) +

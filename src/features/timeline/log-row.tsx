@@ -42,6 +42,7 @@ export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
           files={row.files}
           reactions={row.reactions}
           replyTo={row.replyTo}
+          forwarded={row.forwarded}
           at={row.at}
           time={timeWords.clock(row.at)}
           edited={row.edited}

@@ -1,4 +1,5 @@
 import { clsx } from 'clsx';
+import { Forward } from 'lucide-react';
 import { memo } from 'react';
 import { DELETED_WORDS } from '../../core/message-words.ts';
 import type { Attachment, Reaction } from '../../core/model.ts';
@@ -32,6 +33,7 @@ interface MessageRowProps {
   files: readonly OutgoingFile[];
   reactions: readonly Reaction[];
   replyTo: string | null;
+  forwarded: boolean;
   /** When it was sent; epoch milliseconds. */
   at: number;
   time: string;
@@ -107,6 +109,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               <p className="text-soft italic">{DELETED_WORDS}</p>
             ) : (
               <>
+                {props.forwarded && (
+                  <p className="flex h-5 items-center gap-1 text-meta text-soft">
+                    <Forward size={13} aria-hidden="true" />
+                    Forwarded
+                  </p>
+                )}
                 {props.replyTo !== null && (
                   <Quote
                     sessionId={props.sessionId}

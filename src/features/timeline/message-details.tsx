@@ -1,0 +1,121 @@
+import type { ReactNode } from 'react';
+import type { Delivery } from '../../core/model.ts';
+import { timeWords } from '../../lib/time-words.ts';
+import { useActions, useChat } from '../../store/hooks.ts';
+import { Answered } from '../../ui/answered.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
+import { useNow } from '../../ui/use-now.ts';
+import type { ActionTarget } from './action-target.ts';
+import { focusMessage } from './message-keys.ts';
+import { usePeople } from './use-people.ts';
+
+const MINUTE_MS = 60_000;
+
+/** When a message was sent and edited, and when each person received and read it. */
+export default function MessageDetails(props: { target: ActionTarget; onClose: () => void }) {
+  const { id, sessionId, at } = props.target;
+  const { deliveriesOf, versionsOf } = useActions();
+  const rev = useChat(
+    (state) => state.timelines[sessionId]?.messages.find((one) => one.id === id)?.rev ?? 0,
+  );
+  // Who receives or reads it meanwhile shows at once.
+  const receipts = useChat((state) =>
+    (state.sessions[sessionId]?.peers ?? [])
+      .map((peer) => `${peer.userId} ${peer.deliveredSeq} ${peer.readSeq}`)
+      .join(),
+  );
+  const [answer, retry] = useAnswer(
+    () => Promise.all([deliveriesOf(id), versionsOf(id)]),
+    `${rev} ${receipts}`,
+  );
+  return (
+    <Dialog
+      title="Message details"
+      onClose={props.onClose}
+      onReturnFocus={() => focusMessage(id)}
+      className="max-w-110"
+    >
+      <div className="min-h-0 overflow-y-auto p-5 scroll-quiet">
+        <Answered answer={answer} label="Loading details" onRetry={retry}>
+          {([deliveries, versions]) => (
+            <div className="grid gap-5">
+              <dl className="grid gap-2">
+                <Fact name="Sent">
+                  <When at={at} />
+                </Fact>
+                {versions.map((version) => (
+                  <Fact key={version.version} name="Edited">
+                    <When at={version.replacedAt} />
+                  </Fact>
+                ))}
+              </dl>
+              <section className="grid gap-2">
+                <h3 className="text-meta font-semibold text-soft">People</h3>
+                {deliveries.length === 0 && <p className="text-soft">Nobody else was there.</p>}
+                <ul className="grid gap-4">
+                  {deliveries.map((delivery) => (
+                    <Recipient key={delivery.userId} sessionId={sessionId} delivery={delivery} />
+                  ))}
+                </ul>
+              </section>
+            </div>
+          )}
+        </Answered>
+      </div>
+    </Dialog>
+  );
+}
+
+function Recipient({ sessionId, delivery }: { sessionId: string; delivery: Delivery }) {
+  const { userId, deliveredAt, readAt } = delivery;
+  const people = usePeople(sessionId);
+  const person = people.of(userId);
+  // Either of the two has switched them off: then nobody can say.
+  const off = useChat((state) =>
+    (state.sessions[sessionId]?.peers ?? []).some(
+      (peer) => peer.userId === userId && peer.readSeq === null,
+    ),
+  );
+  return (
+    <li className="flex gap-3">
+      <Avatar name={person.name} url={person.avatarUrl} size="small" />
+      <div className="grid min-w-0 grow gap-1">
+        <bdi className="truncate font-medium">{person.name}</bdi>
+        <dl className="grid gap-1">
+          <Fact name="Delivered">
+            {deliveredAt === null ? <Soft>Not yet</Soft> : <When at={deliveredAt} />}
+          </Fact>
+          <Fact name="Read">
+            {readAt !== null ? (
+              <When at={readAt} />
+            ) : (
+              <Soft>{off ? 'Read receipts are off' : 'Not yet'}</Soft>
+            )}
+          </Fact>
+        </dl>
+      </div>
+    </li>
+  );
+}
+
+const Soft = ({ children }: { children: ReactNode }) => (
+  <span className="text-soft">{children}</span>
+);
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="grid grid-cols-[6rem_1fr] gap-3">
+    <dt className="text-meta leading-6 text-soft">{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+function When({ at }: { at: number }) {
+  const now = useNow(MINUTE_MS);
+  return (
+    <time dateTime={new Date(at).toISOString()}>
+      {timeWords.day(at, now)}, {timeWords.clock(at)}
+    </time>
+  );
+}
