@@ -2,6 +2,7 @@ import { lazy } from 'react';
 import { NotLoaded } from '../ui/not-loaded.tsx';
 import { loadDateJump } from '../features/timeline/date-jump-part.ts';
 import { composerParts } from '../features/composer/mode-parts.ts';
+import { moreParts } from '../features/timeline/more-parts.ts';
 import { timelineParts } from '../features/timeline/parts.ts';
 import { loadRichText } from '../features/timeline/rich-text-part.ts';
 
@@ -14,6 +15,7 @@ const loadSearch = () => import('../features/search/search-pane.tsx');
 const loadShortcuts = () => import('./shortcut-layer.tsx');
 const loadSwitcher = () => import('../features/search/switcher.tsx');
 const loadShortcutHelp = () => import('./shortcut-help.tsx');
+const loadBookmarks = () => import('../features/bookmarks/bookmarks-page.tsx');
 
 export const SessionDetails = lazy(loadDetails);
 export const Sheet = lazy(loadSheet);
@@ -28,6 +30,7 @@ export const SearchPane = lazy(() => loadSearch().catch(() => ({ default: NotLoa
 export const ShortcutLayer = lazy(() => loadShortcuts().catch(() => ({ default: () => null })));
 export const Switcher = lazy(() => loadSwitcher().catch(() => ({ default: NotLoaded })));
 export const ShortcutHelp = lazy(() => loadShortcutHelp().catch(() => ({ default: NotLoaded })));
+export const BookmarksPage = lazy(() => loadBookmarks().catch(() => ({ default: NotLoaded })));
 
 /**
  * Fetches them while there is nothing else to do, so that opening one is instant, and possible
@@ -38,6 +41,7 @@ export function prefetchParts(): void {
     for (const part of [
       loadRichText,
       ...timelineParts,
+      ...moreParts,
       ...composerParts,
       loadDateJump,
       loadDetails,
@@ -47,6 +51,7 @@ export function prefetchParts(): void {
       loadSearch,
       loadSwitcher,
       loadShortcutHelp,
+      loadBookmarks,
     ])
       part().catch(() => undefined);
   };
