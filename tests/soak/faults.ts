@@ -10,7 +10,7 @@ import { signedInStorage } from '../support/signed-in-storage.ts';
 import { startTestStack } from '../support/stack.ts';
 import { setVisible } from '../support/tabs.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
-import { whatIsWrong } from './mix-check.ts';
+import { lookAtAll, type Outcome } from './mix-check.ts';
 import { MixClient } from './mix-client.ts';
 import { mixFaults, type MixWorld } from './mix-faults.ts';
 import { seeded } from './seeded.ts';
@@ -24,17 +24,13 @@ export interface FaultMixOptions {
   appDir: string;
 }
 
-export interface FaultMixReport {
+export interface FaultMixReport extends Outcome {
   seed: number;
   seconds: number;
   clients: number;
   sent: number;
   /** How often each fault happened. */
   faults: Record<string, number>;
-  /** Until everything was as it should be, from when the last fault was over. */
-  settleSeconds: number;
-  /** Nothing, if all arrived once, in the same order everywhere, and no page complained. */
-  failures: string[];
 }
 
 const NO_LIMIT = 1_000_000;
@@ -88,17 +84,15 @@ export async function faultMix(options: FaultMixOptions): Promise<FaultMixReport
     }
     const world: MixWorld = { stack, cable, faults: faultsOf(stack.facts.apiUrl), clients };
     const faults = await breakThings(world, options);
-    const calmAt = performance.now();
     await endAllFaults(world);
-    const failures = await whatIsWrong(sql, pair.sessionId, clients, SETTLE_MS);
+    const outcome = await lookAtAll(sql, pair.sessionId, clients, SETTLE_MS);
     return {
       seed: options.seed,
       seconds: options.seconds,
       clients: clients.length,
       sent: clients.reduce((sum, { said }) => sum + said.length, 0),
       faults,
-      settleSeconds: Math.round((performance.now() - calmAt) / MS_PER_SECOND),
-      failures,
+      ...outcome,
     };
   } finally {
     for (const stop of stops.reverse()) await stop();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { Sql } from '../support/database.ts';
-import { log } from '../support/screens.ts';
+import { connectionStatus, log } from '../support/screens.ts';
 import type { MixClient } from './mix-client.ts';
 
 export interface StoredMessage {
@@ -10,7 +10,12 @@ export interface StoredMessage {
   seq: number;
 }
 
-const LOOK_EVERY_MS = 200;
+const MS_PER_SECOND = 1000;
+/** Of the text at the top of a page that is shown for understanding. */
+const TOP_CHARACTERS = 80;
+const LOOK_EVERY_MS = 100;
+/** For one page to be read from end to beginning, in milliseconds; it is scrolled screen by screen. */
+const READ_WITHIN_MS = 60_000;
 
 export const storedMessages = (sql: Sql, sessionId: string): Promise<StoredMessage[]> =>
   sql<StoredMessage[]>`
@@ -58,57 +63,104 @@ const drawn = (page: Page): Promise<string[]> =>
       .map((row) => row.dataset['messageId'] ?? ''),
   );
 
-const scrollTo = (page: Page, to: 'end' | 'up'): Promise<void> =>
-  log(page).evaluate((element, target) => {
-    element.scrollTop =
-      target === 'end' ? element.scrollHeight : element.scrollTop - element.clientHeight / 2;
-  }, to);
+const scrollToEnd = (page: Page): Promise<void> =>
+  log(page).evaluate((element) => {
+    element.scrollTop = element.scrollHeight;
+  });
+
+/** Scrolls on by most of a screen; yields in which direction there is more. */
+const scrollOn = (page: Page, direction: 1 | -1): Promise<1 | -1> =>
+  log(page).evaluate((element, step) => {
+    element.scrollTop += step * element.clientHeight * 0.7;
+    if (element.scrollTop <= 0) return 1;
+    const end = element.scrollHeight - element.clientHeight;
+    return element.scrollTop >= end - 1 ? -1 : step;
+  }, direction);
 
 /**
  * Reads a whole conversation on a page, screen by screen, and says what is not as it is stored.
  * @param ids of the stored messages, in order
  */
 async function shownWrong(page: Page, ids: readonly string[], deadline: number) {
-  await scrollTo(page, 'end');
+  await scrollToEnd(page);
   const atEnd = await untilRight(async () => {
     const unsettled = await log(page)
       .getByText(/^(Sending|Not sent)/)
       .count();
     if (unsettled > 0) return `${unsettled} are not settled`;
-    await scrollTo(page, 'end');
+    await scrollToEnd(page);
     return (await drawn(page)).at(-1) === ids.at(-1) ? null : 'the newest is not shown';
   }, deadline);
   if (atEnd !== null) return atEnd;
   const seen = new Set<string>();
+  let direction: 1 | -1 = -1;
   return untilRight(async () => {
     const now = await drawn(page);
     const from = ids.indexOf(now[0] ?? '');
     if (now.join() !== ids.slice(from, from + now.length).join()) return 'the order is another';
     for (const id of now) seen.add(id);
-    await scrollTo(page, 'up');
+    // An older page that failed to load meanwhile is only asked for again by a person.
+    const retry = log(page).getByRole('alert').getByRole('button', { name: 'Try again' });
+    if ((await retry.count()) > 0) await retry.click();
+    // To and fro: while heights are still being measured a screen may be passed over.
+    direction = await scrollOn(page, direction);
     return seen.size === ids.length ? null : `only ${seen.size} of ${ids.length} are shown`;
   }, deadline);
 }
 
+/** What helps to understand why a tab is not as it should be. */
+async function stateOf({ page, leads }: MixClient): Promise<string> {
+  const link = (await connectionStatus(page).innerText()) || 'connected';
+  const outbox = await page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const opening = indexedDB.open('chat');
+        opening.onerror = () => resolve('no outbox');
+        opening.onsuccess = () => {
+          const asking = opening.result.transaction('outbox').objectStore('outbox').getAll();
+          asking.onsuccess = () => {
+            opening.result.close();
+            resolve(JSON.stringify(asking.result.slice(0, 2)));
+          };
+        };
+      }),
+  );
+  const top = await log(page).evaluate(
+    (element, characters) =>
+      `${element.scrollTop} px from “${element.textContent.slice(0, characters)}”`,
+    TOP_CHARACTERS,
+  );
+  return `${leads ? 'leads' : 'follows'}, ${link}, ${top}, on the disk: ${outbox}`;
+}
+
+export interface Outcome {
+  /** From when the last fault was over until everything had arrived, in seconds. */
+  settleSeconds: number;
+  /** Everything that is wrong, in words; nothing if all is well. */
+  failures: string[];
+}
+
 /**
- * Everything that is wrong once all faults are over, in words; waits as long as it is only not yet
- * right.
- * @param settleMs how long everything together may take
+ * Looks at the database and at every page once all faults are over; waits as long as something is
+ * only not yet right.
+ * @param settleMs how long everything may take to arrive
  */
-export async function whatIsWrong(
+export async function lookAtAll(
   sql: Sql,
   sessionId: string,
   clients: readonly MixClient[],
   settleMs: number,
-): Promise<string[]> {
-  const deadline = performance.now() + settleMs;
+): Promise<Outcome> {
+  const began = performance.now();
   const failures = clients.flatMap(({ complaints }) => complaints);
-  const wrong = await untilRight(() => storedWrong(sql, sessionId, clients), deadline);
+  const wrong = await untilRight(() => storedWrong(sql, sessionId, clients), began + settleMs);
+  const settleSeconds = Math.round((performance.now() - began) / MS_PER_SECOND);
   if (wrong !== null) failures.push(wrong);
   const ids = (await storedMessages(sql, sessionId)).map(({ id }) => id);
-  for (const { name, page } of clients) {
-    const different = await shownWrong(page, ids, deadline);
-    if (different !== null) failures.push(`${name}: ${different}`);
+  for (const client of clients) {
+    const different = await shownWrong(client.page, ids, performance.now() + READ_WITHIN_MS);
+    if (different !== null)
+      failures.push(`${client.name}: ${different} (${await stateOf(client)})`);
   }
-  return failures;
+  return { settleSeconds, failures };
 }
