@@ -114,7 +114,7 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
                 {...(row.kind === 'message' && highlighted !== null && row.seq === highlighted
                   ? { 'data-highlighted': '' }
                   : {})}
-                className="absolute inset-x-0 flow-root [contain:layout_style] data-highlighted:animate-highlight"
+                className="absolute inset-x-0 flow-root [contain:layout_style] data-highlighted:animate-highlight motion-reduce:data-highlighted:bg-tint"
               >
                 <LogRow row={row} sessionId={sessionId} people={people} myId={myId} now={now} />
               </div>
