@@ -232,7 +232,7 @@ test('deleting asks, and scrubs the message, its quotes and the list', async () 
   await act(student, 'my secret', 'Delete');
   const dialog = student.getByRole('alertdialog', { name: 'Delete message' });
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await message(student, 'my secret').waitFor();
+  await message(student, 'my secret').first().waitFor();
   await remove(student, 'my secret');
 
   for (const page of [student, mentor]) {
