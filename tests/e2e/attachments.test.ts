@@ -111,6 +111,10 @@ test('a picture, a PDF and a text that one sends are seen and saved, byte for by
   const heard = message(mentor, 'See these');
   await picture(mentor, 'photo.png').waitFor();
   const place = await heard.boundingBox();
+  expect(await picture(mentor, 'photo.png').boundingBox()).toMatchObject({
+    width: 300,
+    height: 200,
+  });
   letGo();
   await expect.poll(() => loaded(mentor, 'photo.png'), { timeout: APPEARS_WITHIN_MS }).toBe(true);
   expect(await heard.boundingBox()).toEqual(place);
