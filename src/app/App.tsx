@@ -7,7 +7,7 @@ import { ChatScreen } from './chat-screen.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { links, routes } from './links.ts';
 import { NotFound } from './not-found.tsx';
-import { BookmarksPage } from './parts.ts';
+import { BookmarksPage, SettingsScreen } from './parts.ts';
 import { Splash } from './splash.tsx';
 import { useJumpRoute } from './use-jump-route.ts';
 
@@ -48,6 +48,9 @@ function SignedIn() {
       <Route path={routes.session}>{({ id }) => <ChatScreen sessionId={id} />}</Route>
       <Route path={routes.bookmarks}>
         <ChatScreen sessionId={null} page={<BookmarksPage backHref={links.home()} />} />
+      </Route>
+      <Route path={routes.settings}>
+        <ChatScreen sessionId={null} page={<SettingsScreen />} />
       </Route>
       <Route path={routes.signIn}>
         <Redirect to={next} replace />

@@ -1,22 +1,20 @@
-import { Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Bookmark, Keyboard, LogOut, Settings } from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
 import { me } from '../core/selectors.ts';
 import { roleWords } from '../core/session-words.ts';
 import { useActions, useChat } from '../store/hooks.ts';
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLine } from '../ui/menu.tsx';
+import { links } from './links.ts';
 import { currentTheme, onTheme, setTheme } from './theme.ts';
+import { themes } from './themes.tsx';
 
-const themes = [
-  { value: 'system', text: 'System', icon: <Monitor size={16} /> },
-  { value: 'light', text: 'Light', icon: <Sun size={16} /> },
-  { value: 'dark', text: 'Dark', icon: <Moon size={16} /> },
-] as const;
-
-/** Who is signed in, the theme, and the way out. */
+/** Who is signed in, what is theirs, the theme, and the way out. */
 export default function AccountMenu(props: { trigger: ReactNode; onShortcuts: () => void }) {
   const { trigger, onShortcuts } = props;
   const person = useChat(me);
   const { signOut } = useActions();
+  const [, navigate] = useLocation();
   const theme = useSyncExternalStore(onTheme, currentTheme);
   return (
     <Menu trigger={trigger}>
@@ -30,6 +28,13 @@ export default function AccountMenu(props: { trigger: ReactNode; onShortcuts: ()
           </span>
         </MenuHeading>
       )}
+      <MenuLine />
+      <MenuItem icon={<Bookmark size={16} />} onSelect={() => navigate(links.bookmarks())}>
+        Bookmarks
+      </MenuItem>
+      <MenuItem icon={<Settings size={16} />} onSelect={() => navigate(links.settings())}>
+        Settings
+      </MenuItem>
       <MenuLine />
       <MenuChoice label="Theme" value={theme} options={themes} onChange={setTheme} />
       <MenuLine />

@@ -77,7 +77,7 @@ export function Conversation({ sessionId, backHref, onBack, onSearch }: Conversa
         sheet && (
           <Suspense fallback={null}>
             <Sheet title="Details" onClose={() => setSheet(false)}>
-              <SessionDetails sessionId={sessionId} />
+              <SessionDetails sessionId={sessionId} onJump={() => setSheet(false)} />
             </Sheet>
           </Suspense>
         )

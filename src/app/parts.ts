@@ -15,6 +15,7 @@ const loadSearch = () => import('../features/search/search-pane.tsx');
 const loadShortcuts = () => import('./shortcut-layer.tsx');
 const loadSwitcher = () => import('../features/search/switcher.tsx');
 const loadShortcutHelp = () => import('./shortcut-help.tsx');
+const loadSettings = () => import('./settings-screen.tsx');
 const loadBookmarks = () => import('../features/bookmarks/bookmarks-page.tsx');
 
 export const SessionDetails = lazy(loadDetails);
@@ -30,6 +31,7 @@ export const SearchPane = lazy(() => loadSearch().catch(() => ({ default: NotLoa
 export const ShortcutLayer = lazy(() => loadShortcuts().catch(() => ({ default: () => null })));
 export const Switcher = lazy(() => loadSwitcher().catch(() => ({ default: NotLoaded })));
 export const ShortcutHelp = lazy(() => loadShortcutHelp().catch(() => ({ default: NotLoaded })));
+export const SettingsScreen = lazy(() => loadSettings().catch(() => ({ default: NotLoaded })));
 export const BookmarksPage = lazy(() => loadBookmarks().catch(() => ({ default: NotLoaded })));
 
 /**
@@ -52,6 +54,7 @@ export function prefetchParts(): void {
       loadSwitcher,
       loadShortcutHelp,
       loadBookmarks,
+      loadSettings,
     ])
       part().catch(() => undefined);
   };

@@ -1,22 +1,40 @@
-import type { ReactNode } from 'react';
+import { FileDown } from 'lucide-react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { Peer, Session } from '../../core/model.ts';
 import { me } from '../../core/selectors.ts';
 import { kindWords, roleWords, statusWords } from '../../core/session-words.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useChat } from '../../store/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Button } from '../../ui/button.tsx';
+import { NotLoaded } from '../../ui/not-loaded.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { PinnedList } from './pinned-list.tsx';
 import { PlaceButtons } from './place-buttons.tsx';
 import { PresenceText } from './presence-text.tsx';
+import { SharedList } from './shared-list.tsx';
 
 const MINUTE_MS = 60_000;
 
-/** What is known about a session: its people, their local time, subject and status. */
-export default function SessionDetails({ sessionId }: { sessionId: string }) {
+const ExportDialog = lazy(() =>
+  import('./export-dialog.tsx').catch(() => ({ default: NotLoaded })),
+);
+
+interface SessionDetailsProps {
+  sessionId: string;
+  /** The person goes to a message: what lies over the conversation should go. */
+  onJump?: () => void;
+}
+
+const stay = (): void => undefined;
+
+/** What is known about a session, what it holds, and where the person wants to have it. */
+export default function SessionDetails({ sessionId, onJump = stay }: SessionDetailsProps) {
   const session = useChat((state) => state.sessions[sessionId]);
-  const person = useChat(me);
+  const [exports, setExports] = useState(false);
   if (session === undefined) {
     return (
       <div aria-busy="true" className="grid justify-items-center gap-3 p-6">
@@ -41,28 +59,57 @@ export default function SessionDetails({ sessionId }: { sessionId: string }) {
         </div>
       )}
       <PlaceButtons session={session} />
-      <Facts session={session} {...(only === undefined ? {} : { peer: only })} />
-      <section className="grid gap-2">
-        <h3 className="text-meta font-semibold text-soft">People</h3>
-        <ul className="grid gap-3">
-          {session.peers.map((peer) => (
-            <Person key={peer.userId} peer={peer} tone={peer.presence}>
-              {roleWords[peer.role]} · <PresenceText sessionId={sessionId} peer={peer} />
-              {only === undefined && <LocalTime timeZone={peer.timezone} prefix=" · " />}
-            </Person>
-          ))}
-          {person !== null && (
-            <Person peer={person} tone="offline">
-              {roleWords[person.role]} · You
-            </Person>
-          )}
-        </ul>
-      </section>
+      <Facts session={session} />
+      <Tabs
+        label="In this session"
+        panes={[
+          { name: 'People', content: <People session={session} /> },
+          {
+            name: 'Files',
+            content: <SharedList sessionId={sessionId} kind="files" onJump={onJump} />,
+          },
+          {
+            name: 'Links',
+            content: <SharedList sessionId={sessionId} kind="links" onJump={onJump} />,
+          },
+          { name: 'Pinned', content: <PinnedList sessionId={sessionId} onJump={onJump} /> },
+        ]}
+      />
+      <Button size="small" className="justify-self-start gap-1.5" onClick={() => setExports(true)}>
+        <FileDown size={14} aria-hidden="true" />
+        Export transcript
+      </Button>
+      {exports && (
+        <Suspense fallback={null}>
+          <ExportDialog sessionId={sessionId} onClose={() => setExports(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
 
-function Facts({ session, peer }: { session: Session; peer?: Peer }) {
+function People({ session }: { session: Session }) {
+  const person = useChat(me);
+  const presence = useChat((state) => state.presence);
+  return (
+    <ul className="grid gap-3">
+      {session.peers.map((peer) => (
+        <Person key={peer.userId} peer={peer} tone={peer.presence}>
+          {roleWords[peer.role]} · <PresenceText sessionId={session.id} peer={peer} />
+          <LocalTime timeZone={peer.timezone} prefix=" · " />
+        </Person>
+      ))}
+      {person !== null && (
+        <Person peer={person} tone={presence}>
+          {roleWords[person.role]} · You
+          {presence !== 'online' && <>, {presence}</>}
+        </Person>
+      )}
+    </ul>
+  );
+}
+
+function Facts({ session }: { session: Session }) {
   const now = useNow(MINUTE_MS);
   const when = (at: number): string => `${timeWords.day(at, now)}, ${timeWords.clock(at)}`;
   return (
@@ -75,11 +122,6 @@ function Facts({ session, peer }: { session: Session; peer?: Peer }) {
       {session.scheduledAt !== null && <Fact name="Planned for">{when(session.scheduledAt)}</Fact>}
       {session.endsAt !== null && <Fact name="Ends">{when(session.endsAt)}</Fact>}
       <Fact name="Started">{when(session.createdAt)}</Fact>
-      {peer?.timezone != null && (
-        <Fact name="Local time">
-          <LocalTime timeZone={peer.timezone} />
-        </Fact>
-      )}
     </dl>
   );
 }
