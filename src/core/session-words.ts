@@ -1,12 +1,4 @@
-import type {
-  AppRole,
-  Me,
-  Message,
-  Peer,
-  Session,
-  SessionKind,
-  SessionStatus,
-} from './model.ts';
+import type { AppRole, Me, Message, Peer, Session, SessionKind, SessionStatus } from './model.ts';
 import { canSend } from './selectors.ts';
 
 export const kindWords: Readonly<Record<SessionKind, string>> = {
@@ -66,6 +58,16 @@ export function whyClosed(session: Session, userId: string): string | null {
     default:
       return 'This session is completed, so it takes no more messages.';
   }
+}
+
+/** More people than this are not all named. */
+const MOST_NAMED = 3;
+
+/** Who does something, as the parts of a list: “Ana”, “Ben”, “2 others”. */
+export function namedFew(names: readonly string[]): readonly string[] {
+  if (names.length <= MOST_NAMED) return names;
+  const named = names.slice(0, MOST_NAMED - 1);
+  return [...named, `${names.length - named.length} others`];
 }
 
 /**

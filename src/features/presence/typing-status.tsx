@@ -1,10 +1,11 @@
 import { typingNames } from '../../core/selectors.ts';
+import { namedFew } from '../../core/session-words.ts';
 import { useChatShallow } from '../../store/hooks.ts';
 
-const names = new Intl.ListFormat('en', { type: 'conjunction' });
-const MOST_NAMES = 3;
+// British: without a comma before “and”.
+const names = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
-/** “Mina is typing”. Its line is always there, so that the messages do not move for it. */
+/** “Mina is typing”, “Ana, Ben and 2 others are typing”. Its line is always there, so that the messages do not move for it. */
 export function TypingStatus({ sessionId }: { sessionId: string }) {
   const people = useChatShallow((state) => typingNames(state, sessionId));
   return (
@@ -21,13 +22,11 @@ export function TypingStatus({ sessionId }: { sessionId: string }) {
             ))}
           </span>
           <span className="truncate">
-            {people.length > MOST_NAMES
-              ? `${people.length} people`
-              : names
-                  .formatToParts(people)
-                  .map((part) =>
-                    part.type === 'element' ? <bdi key={part.value}>{part.value}</bdi> : part.value,
-                  )}{' '}
+            {names
+              .formatToParts(namedFew(people))
+              .map((part, at) =>
+                part.type === 'element' ? <bdi key={at}>{part.value}</bdi> : part.value,
+              )}{' '}
             {people.length === 1 ? 'is' : 'are'} typing
           </span>
         </span>

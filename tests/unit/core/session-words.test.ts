@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { presenceWords, sessionTopic, whyClosed } from '../../../src/core/session-words.ts';
+import {
+  namedFew,
+  presenceWords,
+  sessionTopic,
+  whyClosed,
+} from '../../../src/core/session-words.ts';
 import { ANNA, BEN, samplePeer, sampleSession } from '../../support/samples.ts';
 
 describe('whyClosed', () => {
@@ -40,5 +45,15 @@ describe('sessionTopic', () => {
     expect(sessionTopic(sampleSession({ subject: 'S', productName: 'P' }))).toBe('S');
     expect(sessionTopic(sampleSession({ subject: null, productName: 'P' }))).toBe('P');
     expect(sessionTopic(sampleSession({ subject: null, kind: 'support' }))).toBe('Support');
+  });
+});
+
+describe('namedFew', () => {
+  const people = ['Ana', 'Ben', 'Chi', 'Dora'];
+
+  it('names up to three, and counts the others of more', () => {
+    expect(namedFew(people.slice(0, 1))).toEqual(['Ana']);
+    expect(namedFew(people.slice(0, 3))).toEqual(['Ana', 'Ben', 'Chi']);
+    expect(namedFew(people)).toEqual(['Ana', 'Ben', '2 others']);
   });
 });
