@@ -12,15 +12,23 @@ export interface SearchPlace {
   readonly cover: () => void;
 }
 
+/** Back to what had the focus, or, where that went with its session, to writing in the one on screen. */
+const backTo =
+  (opener: Element | null): (() => void) =>
+  () => {
+    const there = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
+    const target = there ? opener : document.querySelector<HTMLElement>('main textarea:enabled');
+    target?.focus();
+  };
+
 /** Whether somebody searches, and where. */
 export function useSearchWish(): SearchPlace {
   const [wish, setWish] = useState<SearchWish | null>(null);
   const [covered, setCovered] = useState(false);
   const open = useCallback((sessionId: string | null) => {
-    const had = document.activeElement;
-    const opener = had instanceof HTMLElement ? had : null;
+    const returnFocus = backTo(document.activeElement);
     // Asked for from within, the focus still goes back to where it came from.
-    setWish((before) => ({ sessionId, opener: before?.opener ?? opener }));
+    setWish((before) => ({ sessionId, returnFocus: before?.returnFocus ?? returnFocus }));
     setCovered(false);
   }, []);
   const close = useCallback(() => setWish(null), []);

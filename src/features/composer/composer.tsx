@@ -44,7 +44,9 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
 
   useEffect(() => hints.ended, [hints]);
   useEffect(() => {
-    if (window.matchMedia(DESKTOP).matches) box.current?.focus({ preventScroll: true });
+    // Whoever goes from one found message to the next stays there.
+    const searches = document.activeElement?.closest('search') != null;
+    if (window.matchMedia(DESKTOP).matches && !searches) box.current?.focus({ preventScroll: true });
   }, [sessionId]);
 
   // Whoever answers or edits goes on in the box, at the end of what is there.

@@ -45,8 +45,10 @@ export const FoundMessage = memo(function FoundMessage(props: FoundMessageProps)
       aria-selected={active}
       data-found={message.id}
       className={clsx(
-        'grid cursor-pointer gap-0.5 rounded-control px-3 py-2 outline-none',
-        active ? 'bg-tint outline-2 -outline-offset-2 outline-accent' : 'hover:bg-hover',
+        'grid cursor-pointer gap-0.5 rounded-control px-3 py-2',
+        active
+          ? 'bg-tint outline-2 -outline-offset-2 outline-accent'
+          : 'outline-none hover:bg-hover',
       )}
       onClick={() => onPick(message)}
     >

@@ -67,7 +67,7 @@ export default function SearchPane({ wish, openId, onClose, onJumped }: SearchPa
     box.current?.select();
     return () => {
       const taken = document.activeElement;
-      if (taken === null || taken === document.body) wish.opener?.focus();
+      if (taken === null || taken === document.body) wish.returnFocus();
     };
   }, [wish]);
 

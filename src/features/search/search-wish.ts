@@ -2,6 +2,6 @@
 export interface SearchWish {
   /** To search in this session first; null for all. */
   readonly sessionId: string | null;
-  /** Had the focus, and gets it back. */
-  readonly opener: HTMLElement | null;
+  /** Puts the focus where it belongs once nobody searches any more. */
+  readonly returnFocus: () => void;
 }

@@ -143,8 +143,10 @@ function Choice(props: {
       aria-selected={active}
       onClick={() => onPick(session.id)}
       className={clsx(
-        'flex h-13 cursor-pointer items-center gap-3 rounded-control px-3 outline-none',
-        active ? 'bg-tint outline-2 -outline-offset-2 outline-accent' : 'hover:bg-hover',
+        'flex h-13 cursor-pointer items-center gap-3 rounded-control px-3',
+        active
+          ? 'bg-tint outline-2 -outline-offset-2 outline-accent'
+          : 'outline-none hover:bg-hover',
       )}
     >
       <span className="relative shrink-0">
