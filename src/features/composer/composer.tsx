@@ -45,8 +45,9 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
   useEffect(() => hints.ended, [hints]);
   useEffect(() => {
     // Whoever goes from one found message to the next stays there.
-    const searches = document.activeElement?.closest('search') != null;
-    if (window.matchMedia(DESKTOP).matches && !searches) box.current?.focus({ preventScroll: true });
+    const searching = document.activeElement?.closest('search') != null;
+    if (searching || !window.matchMedia(DESKTOP).matches) return;
+    box.current?.focus({ preventScroll: true });
   }, [sessionId]);
 
   // Whoever answers or edits goes on in the box, at the end of what is there.
