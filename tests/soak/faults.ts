@@ -38,7 +38,7 @@ const MS_PER_SECOND = 1000;
 /** Between one fault and the next. */
 const CALM_MS = { least: 100, most: 1_000 };
 /** How long everything may take to come right after the last fault, in milliseconds. */
-const SETTLE_MS = 120_000;
+const SETTLE_MS = 180_000;
 const VIEWPORT = { width: 900, height: 1000 };
 
 /**
