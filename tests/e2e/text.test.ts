@@ -185,6 +185,16 @@ test('a long message is folded, and folds and unfolds where one looks', async ()
   expect(Math.abs((await topOf(more)) - at)).toBeLessThanOrEqual(MAX_JUMP_PX);
 });
 
+test('a long message that a search leads to is shown whole', async () => {
+  const { page } = await inConversation();
+  await send(page, `${'filler\n'.repeat(60)}needle`);
+  await page.getByRole('button', { name: 'Show more' }).waitFor();
+  await page.keyboard.press('ControlOrMeta+f');
+  await page.getByRole('combobox', { name: 'Search messages' }).fill('needle');
+  await page.getByRole('option').first().click();
+  await page.getByRole('button', { name: 'Show less' }).waitFor();
+});
+
 test.each([
   ['at the end', 0],
   ['in the middle', 1_500],

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { useLayoutEffect, useRef, useState, type FocusEvent, type ReactNode } from 'react';
 import { FOLDED_LINES } from '../../core/message-shape.ts';
+import { useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 
 /** Of the text, as `--text-body--line-height`; the folded box is as many times its font high. */
@@ -35,7 +36,16 @@ export function Folded({ id, children }: { id: string; children: ReactNode }) {
   const toggle = useRef<HTMLButtonElement>(null);
   const [long, setLong] = useState(true);
   const [open, setOpen] = useState(() => unfolded.has(id));
+  // Somebody is taken to this message, by a search perhaps: what they look for may be anywhere in it.
+  const sought = useChat(
+    ({ jump }) => jump !== null && 'messageId' in jump.target && jump.target.messageId === id,
+  );
+  if (sought && !open) setOpen(true);
   const folded = long && !open;
+
+  useLayoutEffect(() => {
+    if (sought) unfolded.add(id);
+  }, [sought, id]);
 
   useLayoutEffect(() => {
     const text = inner.current;

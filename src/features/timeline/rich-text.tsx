@@ -9,12 +9,10 @@ interface RichTextProps {
   id: string;
   sessionId: string;
   content: string;
-  /** Never folded: something in it is to be seen. */
-  whole: boolean;
 }
 
 /** A message's text with its formatting, links and mentions; a long one is folded. */
-export function RichText({ id, sessionId, content, whole }: RichTextProps) {
+export function RichText({ id, sessionId, content }: RichTextProps) {
   const blocks = useMemo(() => formattedText(content), [content]);
   const names = useMentionNames(sessionId, content.includes('@'));
   const text = (
@@ -22,6 +20,5 @@ export function RichText({ id, sessionId, content, whole }: RichTextProps) {
       <Blocks blocks={blocks} />
     </MentionNames>
   );
-  if (whole || !mayBeLong(content)) return text;
-  return <Folded id={id}>{text}</Folded>;
+  return mayBeLong(content) ? <Folded id={id}>{text}</Folded> : text;
 }
