@@ -1,0 +1,237 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, inject, test } from 'vitest';
+import { makePair, signUp, useDatabase, type Pair } from '../support/accounts.ts';
+import { complaints } from '../support/axe.ts';
+import { useApp, useBrowser } from '../support/browser.ts';
+import { makeSession } from '../support/database.ts';
+import {
+  act,
+  composer,
+  log,
+  message,
+  openSession,
+  send,
+  sessionLink,
+  sessionList,
+  signIn,
+} from '../support/screens.ts';
+
+const database = useDatabase();
+const appUrl = useApp(() => inject('stack').apiUrl);
+const browser = useBrowser();
+
+const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/screens');
+const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const;
+
+async function openAs(pair: Pair, who: 'student' | 'mentor', options = {}): Promise<Page> {
+  const { page } = await browser.open(appUrl(), { reducedMotion: 'reduce', ...options });
+  await signIn(page, pair[who].email, pair[who].password);
+  return page;
+}
+
+const peerOf = { student: 'Theo Brandt', mentor: 'Nora Lind' } as const;
+
+async function twoPeople() {
+  const pair = await makePair(inject('stack'), database());
+  const [student, mentor] = await Promise.all([openAs(pair, 'student'), openAs(pair, 'mentor')]);
+  await openSession(student, peerOf.student);
+  await openSession(mentor, peerOf.mentor);
+  return { student, mentor, pair };
+}
+
+/** `from` writes, `to` sees it. */
+async function tell(from: Page, to: Page, ...texts: string[]): Promise<void> {
+  for (const text of texts) {
+    await send(from, text);
+    await message(to, text).waitFor();
+    await message(from, text)
+      .getByText(/^(Sent|Delivered|Read)$/)
+      .first()
+      .waitFor();
+  }
+}
+
+/** Chooses an entry of the menu `More` of the message. */
+async function choose(page: Page, text: string, entry: string): Promise<void> {
+  await act(page, text, 'More');
+  await page.getByRole('menuitem', { name: entry, exact: true }).click();
+}
+
+const bar = (page: Page): Locator => page.getByRole('region', { name: 'Pinned messages' });
+const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name });
+const note = (page: Page): Locator => page.getByRole('status', { name: 'Note' });
+
+/** Keeps a picture of what is on screen, and lets axe look at it. */
+async function inspect(page: Page, name: string): Promise<void> {
+  await mkdir(ARTIFACTS, { recursive: true });
+  await page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
+  expect(await complaints(page)).toEqual([]);
+}
+
+describe('pins', () => {
+  test('one pins, the other sees it, goes there and unpins it', async () => {
+    const { student, mentor } = await twoPeople();
+    await tell(student, mentor, 'The plan', 'The date');
+    await choose(student, 'The plan', 'Pin');
+    await bar(student).getByText('The plan').waitFor();
+    await bar(mentor).getByText('The plan').waitFor();
+    await bar(mentor).getByRole('button', { name: 'The plan' }).click();
+    await mentor.locator('[data-highlighted]').filter({ hasText: 'The plan' }).waitFor();
+
+    await choose(mentor, 'The date', 'Pin');
+    await bar(student).getByRole('button', { name: 'All 2 pinned messages' }).click();
+    await inspect(student, 'pins-wide-light');
+    await dialog(student, 'Pinned messages').getByRole('button', { name: 'Unpin' }).first().click();
+    await bar(mentor).getByText('The plan').waitFor();
+    await student.keyboard.press('Escape');
+    await bar(mentor).getByRole('button', { name: 'Unpin' }).click();
+    await bar(student).waitFor({ state: 'detached' });
+  });
+
+  test('what the server cannot be asked for is taken back, and the reason is said', async () => {
+    const { student, mentor, pair } = await twoPeople();
+    await tell(student, mentor, 'The plan');
+    await student.route('**/rest/v1/rpc/pin_message', (route) => route.abort());
+    await choose(student, 'The plan', 'Pin');
+    await note(student).getByText('The message was not pinned.').waitFor();
+    await bar(student).waitFor({ state: 'detached' });
+    const [row] = await database()`
+      select count(*)::int as pins from public.pins where session_id = ${pair.sessionId}`;
+    expect(row?.['pins']).toBe(0);
+    await note(student).getByRole('button', { name: 'Dismiss' }).click();
+    await note(student).getByText('not pinned').waitFor({ state: 'detached' });
+  });
+});
+
+test('what one bookmarks is listed on all devices, leads to its message and can be dropped', async () => {
+  const { student, mentor, pair } = await twoPeople();
+  await tell(mentor, student, 'Read chapter three');
+  const device = await openAs(pair, 'student', phone);
+  await device.goto(`${appUrl()}/bookmarks`);
+  await device.getByText('No bookmarks yet').waitFor();
+  await choose(student, 'Read chapter three', 'Bookmark');
+
+  const page = device.getByRole('region', { name: 'Bookmarks' });
+  await page.getByRole('button', { name: /Read chapter three/ }).waitFor();
+  await inspect(device, 'bookmarks-narrow-dark');
+  await page.getByRole('button', { name: /Read chapter three/ }).click();
+  await message(device, 'Read chapter three').waitFor();
+
+  await student.getByRole('button', { name: 'Account' }).click();
+  await student.getByRole('menuitem', { name: 'Bookmarks' }).click();
+  const list = student.getByRole('region', { name: 'Bookmarks' });
+  await list.getByRole('button', { name: 'Remove bookmark' }).click();
+  await list.getByText('No bookmarks yet').waitFor();
+  await act(device, 'Read chapter three', 'More');
+  await device.getByRole('menuitem', { name: 'Bookmark', exact: true }).waitFor();
+});
+
+test('a message goes on to another session, with a label, a comment and its file', async () => {
+  const { student, mentor, pair } = await twoPeople();
+  const other = await signUp(inject('stack'), 'Mira Sand', 'mentor');
+  await makeSession(database(), pair.student.id, other.id);
+  const { page: mira } = await browser.open(appUrl(), { reducedMotion: 'reduce' });
+  await signIn(mira, other.email, other.password);
+  await openSession(mira, 'Nora Lind');
+  await student.reload();
+  await sessionLink(student, 'Mira Sand').waitFor();
+
+  await mentor
+    .locator('input[type="file"]')
+    .first()
+    .setInputFiles({
+      name: 'notes.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('three pages of notes'),
+    });
+  await composer(mentor).fill('Here are my notes');
+  await mentor.getByRole('button', { name: 'Send' }).click();
+  await message(student, 'Here are my notes').waitFor();
+
+  await choose(student, 'Here are my notes', 'Forward');
+  const window = dialog(student, 'Forward');
+  await window.getByRole('searchbox', { name: 'Search sessions' }).fill('mira');
+  await window.getByRole('radio', { name: /Mira Sand/ }).check();
+  await window.getByRole('textbox', { name: 'Comment (optional)' }).fill('Worth reading');
+  await inspect(student, 'forward-wide-light');
+  await window.getByRole('button', { name: 'Forward', exact: true }).click();
+  await note(student).getByText('Forwarded to Mira Sand.').waitFor();
+
+  await message(mira, 'Worth reading').waitFor();
+  const arrived = message(mira, 'Here are my notes');
+  await arrived.getByText('Forwarded').waitFor();
+  await arrived.getByText('notes.txt').waitFor();
+  expect(await message(mentor, 'Here are my notes').getByText('Forwarded').count()).toBe(0);
+});
+
+test('what is marked unread is so on all devices, until the session is left and opened again', async () => {
+  const { student, mentor, pair } = await twoPeople();
+  await tell(student, mentor, 'one', 'two', 'three');
+  await mentor.mouse.move(600, 300);
+  await message(student, 'three').getByText('Read').waitFor();
+  const device = await openAs(pair, 'mentor', phone);
+  await sessionLink(device, 'Nora Lind').waitFor();
+
+  await choose(mentor, 'two', 'Mark unread from here');
+  const unread = (page: Page) => sessionList(page).getByRole('link', { name: /2 unread/ });
+  await unread(device).waitFor();
+  await unread(mentor).waitFor();
+  await log(mentor).getByRole('separator').waitFor();
+  // Still open and in use, and something new comes: it adds to what is unread.
+  await mentor.mouse.move(500, 350);
+  await tell(student, mentor, 'four');
+  await sessionList(mentor)
+    .getByRole('link', { name: /3 unread/ })
+    .waitFor();
+
+  await mentor.goto(appUrl());
+  await openSession(mentor, 'Nora Lind');
+  await mentor.mouse.move(600, 320);
+  await sessionList(device)
+    .getByRole('link', { name: /unread/ })
+    .waitFor({ state: 'detached' });
+  const [row] = await database()`
+    select unread_count from public.participant_state
+    where session_id = ${pair.sessionId} and user_id = ${pair.mentor.id}`;
+  expect(row?.['unread_count']).toBe(0);
+});
+
+test('details tell who received and read a message when, versions what it said before', async () => {
+  const { student, mentor } = await twoPeople();
+  await tell(student, mentor, 'A tpyo');
+  await act(student, 'A tpyo', 'Edit');
+  await composer(student).fill('A typo');
+  await composer(student).press('Enter');
+  await message(mentor, 'A typo').waitFor();
+  await mentor.mouse.move(600, 300);
+
+  await choose(student, 'A typo', 'Details');
+  const details = dialog(student, 'Message details');
+  await details.getByText('Theo Brandt').waitFor();
+  await details.getByText('Edited').waitFor();
+  await inspect(student, 'message-details-wide-light');
+  const read = details.getByRole('listitem').filter({ hasText: 'Theo Brandt' }).getByRole('time');
+  await expect.poll(() => read.count()).toBe(2);
+  await student.keyboard.press('Escape');
+  await details.waitFor({ state: 'detached' });
+
+  await choose(mentor, 'A typo', 'Versions');
+  const versions = dialog(mentor, 'Versions');
+  await versions.getByText('A tpyo').waitFor();
+  expect(await versions.getByRole('listitem').count()).toBe(2);
+  await inspect(mentor, 'versions-wide-light');
+});
+
+test('who switched read receipts off shows none, and sees none', async () => {
+  const { student, mentor, pair } = await twoPeople();
+  await database()`
+    update private.personal_settings set read_receipts = false where user_id = ${pair.mentor.id}`;
+  await database()`
+    update public.receipts set read_seq = null, read_at = null where user_id = ${pair.mentor.id}`;
+  await student.reload();
+  await tell(student, mentor, 'Seen?');
+  await choose(student, 'Seen?', 'Details');
+  await dialog(student, 'Message details').getByText('Read receipts are off').waitFor();
+});
