@@ -31,12 +31,7 @@ export default function MessageDetails(props: { target: ActionTarget; onClose: (
     `${rev} ${receipts}`,
   );
   return (
-    <Dialog
-      title="Message details"
-      onClose={props.onClose}
-      onReturnFocus={() => focusMessage(id)}
-      className="max-w-110"
-    >
+    <Dialog title="Message details" onClose={props.onClose} onReturnFocus={() => focusMessage(id)}>
       <div className="min-h-0 overflow-y-auto p-5 scroll-quiet">
         <Answered answer={answer} label="Loading details" onRetry={retry}>
           {([deliveries, versions]) => (

@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseBroadcast, parseTyping } from '../../../src/backend/parse-broadcast.ts';
-import { parseMessage, parseMessagePage, parseSession, parseSessionPage } from '../../../src/backend/parse.ts';
+import {
+  parseMessage,
+  parseMessagePage,
+  parseSession,
+  parseSessionPage,
+} from '../../../src/backend/parse.ts';
 import { ANNA, BEN, SESSION, uuid } from '../../support/samples.ts';
 
 const messageRow = {
@@ -130,6 +135,16 @@ describe('what makes no sense is left out, and the rest kept', () => {
 });
 
 describe('broadcasts', () => {
+  test('a bookmark', () => {
+    const payload = { session_id: SESSION, message_id: uuid(7), on: false };
+    expect(parseBroadcast('bookmark', payload)).toEqual({
+      type: 'bookmark',
+      sessionId: SESSION,
+      messageId: uuid(7),
+      on: false,
+    });
+  });
+
   test('message, session, removal, receipt and presence', () => {
     expect(parseBroadcast('message', { message: messageRow, session: sessionRow })).toMatchObject({
       type: 'message',
