@@ -14,7 +14,6 @@ export function JumpButton(props: {
   return (
     <button
       type="button"
-      aria-label={props.label}
       onClick={() => {
         // What lies over the conversation goes first, and gives the focus back.
         props.onJump();
@@ -22,6 +21,7 @@ export function JumpButton(props: {
       }}
       className="min-h-9 shrink-0 cursor-pointer rounded-control px-1.5 text-left text-meta text-soft hover:bg-hover hover:text-ink pointer-coarse:min-h-11"
     >
+      <span className="sr-only">{props.label}, </span>
       {props.children}
     </button>
   );

@@ -106,12 +106,12 @@ function FileItem({ file }: ItemProps) {
   return (
     <button
       type="button"
-      aria-label={failed ? `Try again to download ${file.name}` : `Download ${file.name}`}
       onClick={save}
       className="flex min-h-11 min-w-0 grow cursor-pointer items-center gap-2.5 rounded-control px-1 text-left hover:bg-hover"
     >
       <FileIcon mime={file.mime} />
       <span className="min-w-0 grow">
+        <span className="sr-only">{failed ? 'Try again to download ' : 'Download '}</span>
         <bdi className="block truncate">{file.name}</bdi>
         <span className="block text-meta text-soft">
           {failed ? <span role="alert">Not reachable right now</span> : byteWords(file.size)}

@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core';
+import { expect, inject, test } from 'vitest';
+import { makePair, useDatabase } from '../support/accounts.ts';
+import { complaints } from '../support/axe.ts';
+import { useApp, useBrowser } from '../support/browser.ts';
+import { message, openSession, send, sessionLink, signIn } from '../support/screens.ts';
+
+const database = useDatabase();
+const appUrl = useApp(() => inject('stack').apiUrl);
+const browser = useBrowser();
+
+async function openSettings(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Settings' }).click();
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+}
+
+async function twoPeople() {
+  const pair = await makePair(inject('stack'), database());
+  const [{ page: student }, { page: mentor }] = await Promise.all([
+    browser.open(appUrl()),
+    browser.open(appUrl()),
+  ]);
+  await Promise.all([
+    signIn(student, pair.student.email, pair.student.password),
+    signIn(mentor, pair.mentor.email, pair.mentor.password),
+  ]);
+  return { student, mentor };
+}
+
+test('who is busy is seen so by the other, until they choose again', async () => {
+  const { student, mentor } = await twoPeople();
+  const seenAs = (status: string) =>
+    sessionLink(student, 'Theo Brandt').and(
+      student.getByRole('link', { name: new RegExp(`, ${status}`) }),
+    );
+  await seenAs('online').waitFor();
+  await openSettings(mentor);
+  expect(await complaints(mentor)).toEqual([]);
+  await mentor.getByRole('radio', { name: 'Busy' }).check();
+  await seenAs('busy').waitFor();
+
+  await mentor.reload();
+  await mentor.getByRole('radio', { name: 'Busy' }).and(mentor.locator(':checked')).waitFor();
+  await mentor.getByRole('radio', { name: 'Online' }).check();
+  await seenAs('online').waitFor();
+});
+
+test('who switches read receipts off is not seen to read, nor sees others read', async () => {
+  const { student, mentor } = await twoPeople();
+  await openSettings(mentor);
+  const receipts = mentor.getByRole('switch', { name: 'Read receipts' });
+  await receipts.and(mentor.locator('[aria-checked="true"][aria-disabled="false"]')).click();
+  await receipts.and(mentor.locator('[aria-checked="false"][aria-disabled="false"]')).waitFor();
+
+  await openSession(student, 'Theo Brandt');
+  await openSession(mentor, 'Nora Lind');
+  await send(student, 'Have you read this?');
+  await message(mentor, 'Have you read this?').waitFor();
+  await send(mentor, 'I will not tell.');
+  // By the time of the answer the mentor's screen had the message in view.
+  await message(student, 'I will not tell.').waitFor();
+  await message(student, 'Have you read this?').getByText('Delivered').waitFor();
+  await message(mentor, 'I will not tell.').getByText('Delivered').waitFor();
+
+  await mentor.goto(new URL('/settings', mentor.url()).href);
+  await receipts.and(mentor.locator('[aria-checked="false"][aria-disabled="false"]')).click();
+  await receipts.and(mentor.locator('[aria-checked="true"][aria-disabled="false"]')).waitFor();
+  await openSession(mentor, 'Nora Lind');
+  await message(mentor, 'I will not tell.').getByText('Read', { exact: true }).waitFor();
+});
