@@ -14,6 +14,7 @@ import {
   openSession,
   send,
   sessionLink,
+  sessionList,
   signIn,
   toolbarOf,
 } from '../support/screens.ts';
@@ -240,7 +241,9 @@ test('deleting asks, and scrubs the message, its quotes and the list', async () 
     await message(page, 'noted')
       .getByRole('button', { name: new RegExp(DELETED) })
       .waitFor();
-    await expect.poll(() => page.getByText('my secret').count()).toBe(0);
+    for (const place of [log(page), sessionList(page)]) {
+      await expect.poll(() => place.getByText('my secret').count()).toBe(0);
+    }
   }
   // The focus stays where the message was.
   expect(await student.evaluate(() => document.activeElement?.textContent)).toContain(DELETED);
@@ -337,13 +340,10 @@ describe('what meets on its way', () => {
   test('an answer to a message deleted meanwhile stays, to be copied', async () => {
     const { student, mentor } = await twoPeople();
     await tell(mentor, student, 'going');
-    let deleted = false;
+    let deletion: Promise<void> | null = null;
     await student.route('**/rest/v1/messages*', async (route) => {
-      if (!deleted) {
-        deleted = true;
-        await remove(mentor, 'going');
-        await message(mentor, DELETED).waitFor();
-      }
+      deletion ??= remove(mentor, 'going').then(() => message(mentor, DELETED).waitFor());
+      await deletion;
       await route.continue();
     });
     await act(student, 'going', 'Reply');
