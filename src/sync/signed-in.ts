@@ -13,6 +13,7 @@ import { startLimits } from './limits.ts';
 import { createMoreActions } from './more-actions.ts';
 import { startOwnPresence } from './own-presence.ts';
 import { startPager } from './pager.ts';
+import { startPinnedSessions } from './pinned-sessions.ts';
 import { startQuotes } from './quotes.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSessionActions } from './session-actions.ts';
@@ -96,6 +97,7 @@ export function startSignedIn(
       startQuotes(context),
       startAtHand(context),
       startLimits(context),
+      startPinnedSessions(context),
       ownPresence,
       unsubscribe,
     ]),

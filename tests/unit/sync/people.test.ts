@@ -145,6 +145,19 @@ describe('catching up with the list', () => {
     expect(state().list.nextCursor).toBe(cursor);
   });
 
+  test('pinned sessions are there from the start, however far down the list', async () => {
+    const { backend, state } = startBench();
+    const last = LIST_PAGE * 3 - 1;
+    backend.rows = () =>
+      Array.from({ length: last + 1 }, (_, n) =>
+        sampleSession({ id: uuid(10_000 + n), sortAt: NOON - n, pinnedAt: n === last ? 1 : null }),
+      );
+    backend.signInAs(sampleMe());
+    await settle();
+    expect(Object.keys(state().sessions)).toHaveLength(LIST_PAGE + 1);
+    expect(state().sessions[uuid(10_000 + last)]?.pinnedAt).toBe(1);
+  });
+
   test('a failed look leaves the list as it is; a failed page says so and can be asked for again', async () => {
     const { backend, state, actions, clock } = startBench();
     backend.rows = () =>
