@@ -6,6 +6,8 @@ const looks = {
   outline: 'border border-line bg-raised text-ink hover:bg-hover',
   quiet: 'text-ink hover:bg-hover',
   link: 'text-accent underline-offset-2 hover:underline',
+  /** Does at once what cannot be undone. */
+  destructive: 'border border-danger bg-raised text-danger hover:bg-danger-tint',
   danger: 'text-danger underline-offset-2 hover:underline',
 } as const;
 

@@ -44,11 +44,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               <Button>Cancel</Button>
             </Cancel>
             <Action asChild>
-              <Button
-                look="outline"
-                className="border-danger text-danger"
-                onClick={props.onConfirm}
-              >
+              <Button look="destructive" onClick={props.onConfirm}>
                 {props.action}
               </Button>
             </Action>
