@@ -1,6 +1,14 @@
 import type { ChatError } from './errors.ts';
 import type { Jump } from './jump.ts';
-import type { Attachment, Bookmark, Limits, Me, Message, PresenceChoice, Session } from './model.ts';
+import type {
+  Attachment,
+  Bookmark,
+  Limits,
+  Me,
+  Message,
+  PresenceChoice,
+  Session,
+} from './model.ts';
 
 /**
  * Who is using the app.
