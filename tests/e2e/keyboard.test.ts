@@ -106,8 +106,8 @@ test('a whole conversation by keyboard alone', async () => {
   expect(await focused(page)).toBe('Messages');
   await press(page, 'olderMessage');
   await expect.poll(() => focused(page)).toMatch(/^Theo Brandt/);
-  await press(page, 'actions');
   await page.getByRole('toolbar', { name: 'Message actions' }).waitFor();
+  await press(page, 'actions');
   expect(await focused(page)).toBe('React');
 
   // Write.

@@ -11,6 +11,8 @@ export interface SwitchChoice {
   readonly unread: number;
   readonly title: readonly MarkedText[];
   readonly topic: readonly MarkedText[];
+  /** Only by letters that lie apart: another session may well be meant. */
+  readonly loose: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export function switchChoices(
       unread,
       title: markText(name, match.ranges[0] ?? []),
       topic: markText(topic, match.ranges[1] ?? []),
+      loose: match.loose,
     };
     return [{ choice, rank: blank ? Number(unread > 0) : match.score }];
   });

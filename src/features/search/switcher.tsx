@@ -11,7 +11,7 @@ import { switchChoices, type SwitchChoice } from './switch-choices.ts';
 
 /** More than these nobody reads; they type another letter. */
 const MOST_SHOWN = 50;
-/** With fewer matches than this, older sessions are loaded and looked through as well. */
+/** With fewer clear matches than this, older sessions are loaded and looked through as well. */
 const ENOUGH = 8;
 
 interface SwitcherProps {
@@ -40,7 +40,8 @@ export default function Switcher({ openId, onOpen, onClose }: SwitcherProps) {
   const at = Math.min(chosen, shown.length - 1);
   const activeId = shown[at]?.session.id ?? null;
 
-  const wantsOlder = query.trim() !== '' && choices.length < ENOUGH && list.hasMore;
+  const clear = choices.filter((choice) => !choice.loose).length;
+  const wantsOlder = query.trim() !== '' && clear < ENOUGH && list.hasMore;
   useEffect(() => {
     if (wantsOlder && !list.loadingMore && list.moreError === null) loadMoreSessions();
   }, [wantsOlder, list, loadMoreSessions]);

@@ -13,6 +13,8 @@ test.each([
   ['brandt theo', 'Theo Brandt', [['Theo', 'Brandt']]],
   ['andt', 'Theo Brandt', [['andt']]],
   ['tbrd', 'Theo Brandt', [['T', 'Br', 'd']]],
+  ['tb', 'Theo Tab Brandt', [['T', 'B']]],
+  ['hrt', 'Theo Brandt', [['h', 'r', 't']]],
   ['zoe', 'Zoë', [['Zoë']]],
   ['', 'Theo Brandt', [[]]],
   ['  ', 'Theo Brandt', [[]]],
@@ -29,17 +31,23 @@ test('looks through all texts, and every word must be in one of them', () => {
   expect(shown('theo xyz', 'Theo Brandt', 'Portfolio review')).toBeNull();
 });
 
-test('prefers beginnings to middles, middles to scattered letters, and earlier texts to later ones', () => {
+test('prefers beginnings to middles, middles to initials, initials to scattered letters, and earlier texts to later ones', () => {
   const score = (query: string, ...texts: string[]) => fuzzyMatch(query, texts)?.score ?? 0;
   const scores = [
     score('an', 'Ann'),
     score('an', 'Mary Ann'),
     score('an', 'Hannah'),
+    score('an', 'Ada Nunn'),
     score('an', 'Alison'),
   ];
   expect(scores).toEqual([...scores].sort((a, b) => b - a));
   expect(new Set(scores).size).toBe(scores.length);
   expect(score('an', 'Ann', '')).toBeGreaterThan(score('an', '', 'Ann'));
+});
+
+test('says whether somebody can be sure', () => {
+  expect(fuzzyMatch('theo brandt', ['Theo Brandt'])?.loose).toBe(false);
+  expect(fuzzyMatch('theo bt', ['Theo Brandt'])?.loose).toBe(true);
 });
 
 test('takes anything that somebody can type', () => {
