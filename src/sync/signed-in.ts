@@ -32,6 +32,9 @@ export interface SignedIn {
   stop: Stop;
 }
 
+/** The link when nobody keeps it. */
+const IDLE = { status: 'idle', attempts: 0, recovered: false, reason: null } as const;
+
 /**
  * Everything that runs while one person is signed in. Each tab loads what it shows; what speaks for
  * the whole browser (see `lead.ts`) runs in one of its tabs.
@@ -87,7 +90,9 @@ export function startSignedIn(
       store.dispatch({ type: 'session/changed', session });
       return session.id;
     },
+    // In reverse: the other tabs do not hear that the link is idle here.
     stop: stopAll([
+      () => store.dispatch({ type: 'connection/changed', change: IDLE }),
       files.stop,
       search.stop,
       catchUp.stop,
