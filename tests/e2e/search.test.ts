@@ -84,9 +84,9 @@ test('finds what was said long ago and what is said right now, and jumps there',
   await page.locator('[data-highlighted]').getByText(LONG_AGO).waitFor();
   await page.getByRole('heading', { name: 'Theo Brandt' }).first().waitFor();
 
-  // What was found is still there.
-  await box(page).press('ArrowUp');
-  await box(page).press('Enter');
+  // What was found is still there, and so is the focus: on to the other one.
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
   await message(page, 'Have you seen the GIRAFFES?').waitFor();
   await box(page).press('Escape');
   await sessionLink(page, 'Theo Brandt').waitFor();
