@@ -32,7 +32,7 @@ export function Toolbar(props: { label: string; className?: string; children: Re
   };
   return (
     // The toolbar only passes on what its buttons hear.
-     
+
     <div role="toolbar" aria-label={props.label} className={props.className} onKeyDown={onKeyDown}>
       {props.children}
     </div>
