@@ -2,6 +2,7 @@ import { CircleAlert, SearchX, TextSearch } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
 import type { SearchState } from './search-state.ts';
 
 /** How many messages are shown, for the line above them and for people who listen. */
@@ -72,4 +73,23 @@ export function SearchNote({ state, onEverywhere, onRetry }: SearchNoteProps) {
         </div>
       );
   }
+}
+
+/** What becomes of the page after the last one, below the list. */
+export function MoreNote({ state, onRetry }: { state: SearchState; onRetry: () => void }) {
+  if (state.more === 'idle') return null;
+  return (
+    <div className="flex min-h-11 shrink-0 items-center justify-center gap-2 px-4 text-meta text-soft safe-bottom">
+      {state.more === 'loading' ? (
+        <Spinner label="Loading more" />
+      ) : (
+        <>
+          <span role="alert">{state.error?.message}</span>
+          <Button look="link" size="inline" onClick={onRetry}>
+            Try again
+          </Button>
+        </>
+      )}
+    </div>
+  );
 }

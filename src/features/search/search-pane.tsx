@@ -9,14 +9,14 @@ import {
   type KeyboardEvent,
 } from 'react';
 import type { Message } from '../../core/model.ts';
-import { groupFound, MAX_SEARCH_CHARACTERS, type MessageSearch } from '../../core/search.ts';
+import { groupFound, type MessageSearch } from '../../core/search.ts';
 import { sessionTitle } from '../../core/selectors.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
 import { FoundList } from './found-list.tsx';
 import { SearchFilters } from './search-filters.tsx';
-import { countWords, SearchNote } from './search-notes.tsx';
+import { SearchBox } from './search-box.tsx';
+import { countWords, MoreNote, SearchNote } from './search-notes.tsx';
 import { SearchScope } from './search-scope.tsx';
 import { hasFilters } from './search-state.ts';
 import type { SearchWish } from './search-wish.ts';
@@ -129,25 +129,15 @@ export default function SearchPane({ wish, openId, onClose, onJumped }: SearchPa
         <Button look="quiet" size="icon" aria-label="Close search" onClick={onClose}>
           <ArrowLeft size={19} aria-hidden="true" />
         </Button>
-        <input
-          ref={box}
-          type="search"
-          role="combobox"
-          aria-label="Search messages"
-          aria-expanded={found.length > 0}
-          aria-controls={`${id}-list`}
-          aria-autocomplete="list"
-          {...(active === null ? {} : { 'aria-activedescendant': optionId(active.id) })}
-          aria-describedby={`${id}-count`}
-          placeholder="Search messages"
-          dir="auto"
-          autoComplete="off"
-          enterKeyHint="search"
-          maxLength={MAX_SEARCH_CHARACTERS}
-          value={search.text}
-          onChange={({ target }) => change({ text: target.value })}
+        <SearchBox
+          box={box}
+          listId={`${id}-list`}
+          countId={`${id}-count`}
+          activeOptionId={active === null ? null : optionId(active.id)}
+          expanded={found.length > 0}
+          text={search.text}
+          onChange={(text) => change({ text })}
           onKeyDown={onKeyDown}
-          className="h-10 min-w-0 grow rounded-control border border-edge bg-raised px-3 text-base outline-none placeholder:text-soft focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 focus-visible:outline-accent pane:text-body"
         />
         <Button
           look="quiet"
@@ -197,20 +187,7 @@ export default function SearchPane({ wish, openId, onClose, onJumped }: SearchPa
           onRetry={searcher.retry}
         />
       )}
-      {state.more !== 'idle' && (
-        <div className="flex min-h-11 shrink-0 items-center justify-center gap-2 px-4 text-meta text-soft safe-bottom">
-          {state.more === 'loading' ? (
-            <Spinner label="Loading more" />
-          ) : (
-            <>
-              <span role="alert">{state.error?.message}</span>
-              <Button look="link" size="inline" onClick={searcher.retry}>
-                Try again
-              </Button>
-            </>
-          )}
-        </div>
-      )}
+      <MoreNote state={state} onRetry={searcher.retry} />
     </search>
   );
 }
