@@ -17,9 +17,9 @@ interface SearchBoxProps {
 }
 
 /** Where the words are typed. It keeps the focus while the arrows lead through what was found. */
-export const SearchBox = (props: SearchBoxProps) => (
+export const SearchBox = ({ box, ...props }: SearchBoxProps) => (
   <input
-    ref={props.box}
+    ref={box}
     type="search"
     role="combobox"
     aria-label="Search messages"
