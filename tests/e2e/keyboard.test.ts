@@ -5,7 +5,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { shortcuts, type ShortcutId } from '../../src/app/shortcuts.ts';
 import { makePair, signUp, useDatabase } from '../support/accounts.ts';
 import { complaints } from '../support/axe.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
+import { APPEARS_WITHIN_MS, useApp, useBrowser } from '../support/browser.ts';
 import { makeSession } from '../support/database.ts';
 import {
   composer,
@@ -41,15 +41,18 @@ const focused = (page: Page): Promise<string> =>
     return copy?.textContent ?? '';
   });
 
-/** The page hears its shortcuts from when their code is there, shortly after the first paint. */
+/**
+ * The page hears its shortcuts from when their code is there, shortly after the first paint. Leaves
+ * the focus where it was, or in the list if nothing had it.
+ */
 async function hears(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('shortcut-layer')),
-  );
-  // What has arrived has run, and what it draws is drawn.
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))),
-  );
+  const before = await focused(page);
+  const hasMoved = async (): Promise<boolean> => {
+    await press(page, 'nextPart');
+    return (await focused(page)) !== before;
+  };
+  await expect.poll(hasMoved, { timeout: APPEARS_WITHIN_MS }).toBe(true);
+  await press(page, 'previousPart');
 }
 
 /** Presses Tab (or the other way) until something whose name begins so has the focus. */
@@ -75,6 +78,7 @@ async function openAs(account: { email: string; password: string }, peer: string
   const { page } = await browser.open(appUrl());
   await signIn(page, account.email, account.password);
   await openSession(page, peer);
+  await expect.poll(() => focused(page)).toBe('Message');
   await hears(page);
   return page;
 }
