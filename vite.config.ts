@@ -69,7 +69,11 @@ export default defineConfig(({ mode }) => ({
     restoreMocks: true,
     projects: [
       suite('unit', { setupFiles: ['tests/support/fail-on-console.ts'] }),
-      suite('db', { globalSetup: ['tests/support/global-database.ts'] }),
+      suite('db', {
+        globalSetup: ['tests/support/global-database.ts'],
+        // The seed has ten thousand messages, each with its search terms.
+        hookTimeout: 60_000,
+      }),
       suite('api', {
         globalSetup: ['tests/support/global-stack.ts'],
         setupFiles: ['tests/support/node-websocket.ts', 'tests/support/fail-on-console.ts'],
