@@ -22,6 +22,7 @@ const appUrl = useApp(() => inject('stack').apiUrl);
 const browser = useBrowser();
 
 const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/screens');
+const PATIENT = { timeout: APPEARS_WITHIN_MS };
 /** More presses of Tab than anything is away. */
 const FAR = 40;
 
@@ -51,7 +52,7 @@ async function hears(page: Page): Promise<void> {
     await press(page, 'nextPart');
     return (await focused(page)) !== before;
   };
-  await expect.poll(hasMoved, { timeout: APPEARS_WITHIN_MS }).toBe(true);
+  await expect.poll(hasMoved, PATIENT).toBe(true);
   await press(page, 'previousPart');
 }
 
@@ -78,7 +79,7 @@ async function openAs(account: { email: string; password: string }, peer: string
   const { page } = await browser.open(appUrl());
   await signIn(page, account.email, account.password);
   await openSession(page, peer);
-  await expect.poll(() => focused(page)).toBe('Message');
+  await expect.poll(() => focused(page), PATIENT).toBe('Message');
   await hears(page);
   return page;
 }
@@ -105,38 +106,38 @@ test('a whole conversation by keyboard alone', async () => {
   await message(page, 'Shall we talk about walruses?').waitFor();
 
   // Read, among the messages.
-  await expect.poll(() => focused(page)).toBe('Message');
+  await expect.poll(() => focused(page), PATIENT).toBe('Message');
   await press(page, 'previousPart');
   expect(await focused(page)).toBe('Messages');
   await press(page, 'olderMessage');
-  await expect.poll(() => focused(page)).toMatch(/^Theo Brandt/);
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^Theo Brandt/);
   await page.getByRole('toolbar', { name: 'Message actions' }).waitFor();
   await press(page, 'actions');
   expect(await focused(page)).toBe('React');
 
   // Write.
   await press(page, 'nextPart');
-  await expect.poll(() => focused(page)).toBe('Message');
+  await expect.poll(() => focused(page), PATIENT).toBe('Message');
   await page.keyboard.type('Gladly.');
   await press(page, 'newLine');
   await page.keyboard.type('What of them?');
   await press(page, 'send');
   await message(theo, 'Gladly. What of them?').waitFor();
   await press(page, 'editLast');
-  await expect.poll(() => composer(page).inputValue()).toBe('Gladly.\nWhat of them?');
+  await expect.poll(() => composer(page).inputValue(), PATIENT).toBe('Gladly.\nWhat of them?');
   await press(page, 'cancel');
-  await expect.poll(() => composer(page).inputValue()).toBe('');
+  await expect.poll(() => composer(page).inputValue(), PATIENT).toBe('');
 
   // Search, and jump.
   await press(page, 'search');
-  await expect.poll(() => focused(page)).toBe('Search messages');
+  await expect.poll(() => focused(page), PATIENT).toBe('Search messages');
   await page.keyboard.type('walrus');
   await page.getByText('1 message found').waitFor();
   await press(page, 'nextFound');
   await press(page, 'jump');
   await page.locator('[data-highlighted]').waitFor();
   await press(page, 'closeSearch');
-  await expect.poll(() => focused(page)).toBe('Message');
+  await expect.poll(() => focused(page), PATIENT).toBe('Message');
 
   // To another session, by a letter or two.
   await press(page, 'switch');
@@ -145,7 +146,7 @@ test('a whole conversation by keyboard alone', async () => {
   await page.getByRole('option', { name: /Ada Brook/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Ada Brook' }).first().waitFor();
-  await expect.poll(() => focused(page)).toBe('Message');
+  await expect.poll(() => focused(page), PATIENT).toBe('Message');
   await page.keyboard.type('Hello Ada');
   await press(page, 'send');
   const adas = await openAs(ada, 'Nora Lind');
@@ -197,7 +198,7 @@ test('from session to session, and to what is unread', async () => {
   await page.getByRole('link', { name: /unread/ }).waitFor();
   await press(page, 'previousUnread');
   await heading('Ada Brook');
-  await expect.poll(() => focused(page)).toBe('Message');
+  await expect.poll(() => focused(page), PATIENT).toBe('Message');
 });
 
 test('the switcher shows what is unread first, and looks through older sessions', async () => {
