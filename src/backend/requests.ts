@@ -7,6 +7,10 @@ import type { Renewal } from './renewal.ts';
 /** No request may hang longer than this; the caller hears `Offline` and tries again. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 
+/** A token that the server refuses is renewed at most this often, in milliseconds. */
+const RENEW_REFUSED_EVERY_MS = 10_000;
+const HTTP_UNAUTHORIZED = 401;
+
 /** `fetch` that gives up after `timeoutMs`, the reading of the answer included. */
 export const fetchWithin =
   (timeoutMs: number): typeof fetch =>
@@ -49,6 +53,17 @@ export function createRequests(
     }
   }
 
+  let renewedAt = 0;
+
+  /** The server takes a token for ended that this device believes in: their clocks disagree. */
+  function renewRefused(): void {
+    const now = Date.now();
+    if (guard.userId === null || now - renewedAt < RENEW_REFUSED_EVERY_MS) return;
+    renewedAt = now;
+    // Whoever waits hears of the new sign-in, or of its end, as of any other.
+    auth.refreshSession().catch(() => undefined);
+  }
+
   return {
     config,
     guard,
@@ -59,8 +74,15 @@ export function createRequests(
       return async (input, init) => {
         const headers = new Headers(init?.headers);
         headers.set('apikey', config.publishableKey);
-        headers.set('authorization', `Bearer ${await bearer()}`);
-        return send(input, { ...init, headers });
+        const token = await bearer();
+        headers.set('authorization', `Bearer ${token}`);
+        const response = await send(input, { ...init, headers });
+        const stored = readSignIn();
+        // Not the guard's own refusal, and not a token that has been replaced meanwhile.
+        if (response.status === HTTP_UNAUTHORIZED && stored?.access_token === token) {
+          if (stored.user.id === guard.userId) renewRefused();
+        }
+        return response;
       };
     },
   };

@@ -87,7 +87,10 @@ export function createLeadership(parts: {
     leads = null;
     if (led) parts.onFollow();
     waitForLock(false);
-    if (led) ask();
+    if (!led) return;
+    // Robbed, it slept, and the line keeps nothing for those who sleep: it looks for itself.
+    justInView = true;
+    ask();
   }
 
   /** A tab in view asks for the lead now and then; that also finds out whether the leader lives. */
