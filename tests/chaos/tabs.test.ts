@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { useBrowser } from '../support/browser.ts';
+import { APPEARS_WITHIN_MS, useBrowser } from '../support/browser.ts';
 import {
   expectSettled,
   goToSession,
@@ -12,7 +12,7 @@ import {
 import { useChaos } from '../support/chaos.ts';
 import { expectOnceInOrder, texts } from '../support/exactly-once.ts';
 import { message } from '../support/screens.ts';
-import { watchTraffic } from '../support/tabs.ts';
+import { freeze, watchTraffic } from '../support/tabs.ts';
 import { tell } from '../support/tell.ts';
 
 const chaos = useChaos();
@@ -67,6 +67,24 @@ test('two tabs drain: one of them, over one socket, each message once', async ()
     { sockets: 0, sends: 0 },
   ]);
   tell('16 requests and 1 socket in the one tab, none in the other');
+});
+
+test('lock holder frozen: the other tab takes over, and the sleeper does no harm when it wakes', async () => {
+  const { sessionId, leader, follower, peer, traffic } = await openTabs();
+  const [before, meanwhile, after] = [texts(2, 'before'), texts(4, 'meanwhile'), texts(2, 'after')];
+  await sendAll(leader, before);
+  await message(peer, before[1]!).waitFor();
+  const frozen = await freeze(leader);
+  await sendAll(follower, meanwhile);
+  await message(peer, meanwhile[3]!).waitFor();
+  await frozen.thaw();
+  await message(leader, meanwhile[3]!).waitFor();
+  await sendAll(leader, after);
+  const all = [...before, ...meanwhile, ...after];
+  await expectArrived(sessionId, [all], [leader, follower, peer]);
+  await expect
+    .poll(() => traffic().map(({ sockets }) => sockets), { timeout: APPEARS_WITHIN_MS })
+    .toEqual([0, 1]);
 });
 
 test('leader closed mid-send: what was on the wire and behind it goes on from the other tab', async () => {
