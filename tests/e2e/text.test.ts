@@ -61,6 +61,14 @@ const settle = (page: Page): Promise<void> =>
 const topOf = async (thing: Locator): Promise<number> => (await thing.boundingBox())?.y ?? NaN;
 
 /** Pastes `text` as a person would have it in the clipboard. */
+/** What helps with writing comes after the box, in a file of its own. */
+async function untilHelped(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('writing-aids')),
+  );
+  await page.waitForLoadState('networkidle');
+}
+
 async function paste(page: Page, text: string): Promise<void> {
   await composer(page).focus();
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
@@ -291,6 +299,7 @@ test('a long paste is offered to be sent as a file', async () => {
 
 test('a paste that is too long for a message is put into the box only on demand', async () => {
   const { page } = await inConversation(CLIPBOARD);
+  await untilHelped(page);
   await paste(page, 'x'.repeat(10_001));
   const offer = page.getByRole('group', { name: 'Long text' });
   await offer.getByText('10,001 characters').waitFor();
