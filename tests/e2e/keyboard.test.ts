@@ -32,9 +32,10 @@ const press = (page: Page, id: ShortcutId): Promise<void> => {
   return page.keyboard.press(row?.keys[0].replace('Mod', 'Control') ?? '');
 };
 
-/** Name or content of what has the focus. */
+/** Name or content of what has the focus; nothing if nothing has it, whatever the page says by then. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
+    if (document.activeElement === document.body) return '';
     const named = document.activeElement?.getAttribute('aria-label') ?? null;
     if (named !== null) return named;
     const copy = document.activeElement?.cloneNode(true) as HTMLElement | undefined;
