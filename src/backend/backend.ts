@@ -45,6 +45,8 @@ export type UserEvent =
   | { type: 'session'; session: Session }
   | { type: 'removed'; sessionId: string }
   | { type: 'receipt'; sessionId: string; receipt: Receipt; own: ReadState | null }
+  /** Somebody has switched read receipts: what is shown of them now. */
+  | { type: 'receipts'; receipts: readonly { sessionId: string; receipt: Receipt }[] }
   | { type: 'presence'; userId: string; status: PresenceStatus; lastSeen: number | null }
   | { type: 'bookmark'; sessionId: string; messageId: string; on: boolean }
   | { type: 'revoked'; authSessionId: string };
@@ -180,6 +182,11 @@ export interface Backend {
   claimConnection(device: string, force: boolean): Promise<void>;
   releaseConnection(): Promise<void>;
   heartbeat(status: PresenceStatus, sessionId: string | null): Promise<void>;
+  /**
+   * Asks the live connection for a sign of life. Without one soon it is given up and made again, and
+   * its channels say `lost`; a socket that a device slept through looks alive for a minute otherwise.
+   */
+  probeLive(): void;
   joinUser(userId: string, listener: UserChannelListener): Stop;
   joinRoom(sessionId: string, userId: string, listener: RoomListener): Room;
 }

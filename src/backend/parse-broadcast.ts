@@ -52,6 +52,24 @@ const Broadcasts = {
       };
     }),
   ),
+  receipts: v.pipe(
+    v.object({
+      receipts: v.array(
+        v.pipe(
+          v.looseObject({ session_id: Id }),
+          v.rawTransform(({ dataset, addIssue, NEVER }) => {
+            const receipt = v.safeParse(ReceiptRow, dataset.value);
+            if (receipt.success) {
+              return { sessionId: dataset.value.session_id, receipt: receipt.output };
+            }
+            for (const issue of receipt.issues) addIssue({ message: issue.message });
+            return NEVER;
+          }),
+        ),
+      ),
+    }),
+    v.transform(({ receipts }): UserEvent => ({ type: 'receipts', receipts })),
+  ),
   presence: v.pipe(
     v.object({ user_id: Id, status: Presence, last_seen: v.nullable(Time) }),
     v.transform((row): UserEvent => ({

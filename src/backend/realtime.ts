@@ -4,13 +4,16 @@ import type { Backend, ChannelStatus, Room } from './backend.ts';
 import { liveOf, type ChatClient } from './client.ts';
 import { broadcastNames, parseBroadcast, parseTyping } from './parse-broadcast.ts';
 
-type RealtimeBackend = Pick<Backend, 'joinUser' | 'joinRoom'>;
+type RealtimeBackend = Pick<Backend, 'joinUser' | 'joinRoom' | 'probeLive'>;
 
 /** Of `REALTIME_SUBSCRIBE_STATES`, whose import would bring all of Realtime into the first load. */
 const SUBSCRIBED = 'SUBSCRIBED';
 const CLOSED = 'CLOSED';
 
 const PRIVATE = { config: { private: true } };
+
+/** A socket that does not answer within this many milliseconds is taken for dead. */
+const ANSWERS_WITHIN_MS = 3_000;
 
 /** The server's reasons for refusing a private channel begin with this. */
 const UNAUTHORIZED = 'Unauthorized';
@@ -61,8 +64,20 @@ function run(
   };
 }
 
+/** A beat sent while one is unanswered tells realtime-js that the socket is dead. */
+async function probe(client: ChatClient): Promise<void> {
+  const live = await liveOf(client);
+  if (live.pendingHeartbeatRef === null) await live.sendHeartbeat();
+  const asked = live.pendingHeartbeatRef;
+  setTimeout(() => {
+    if (asked !== null && live.pendingHeartbeatRef === asked) void live.sendHeartbeat();
+  }, ANSWERS_WITHIN_MS);
+}
+
 export function createRealtime(client: ChatClient): RealtimeBackend {
   return {
+    probeLive: () => void probe(client).catch(() => undefined),
+
     joinUser: (userId, listener) =>
       run(
         client,

@@ -103,6 +103,7 @@ const PeerRow = v.pipe(
     last_seen: v.nullable(Time),
     delivered_seq: Count,
     read_seq: v.nullable(Count),
+    read_version: Count,
   }),
   v.transform((row): Peer => ({
     userId: row.user_id,
@@ -114,6 +115,7 @@ const PeerRow = v.pipe(
     lastSeen: row.last_seen,
     deliveredSeq: row.delivered_seq,
     readSeq: row.read_seq,
+    readVersion: row.read_version,
   })),
 );
 
@@ -178,11 +180,17 @@ export const SessionRow = v.pipe(
 );
 
 export const ReceiptRow = v.pipe(
-  v.object({ user_id: Id, delivered_seq: Count, read_seq: v.nullable(Count) }),
+  v.object({
+    user_id: Id,
+    delivered_seq: Count,
+    read_seq: v.nullable(Count),
+    read_version: Count,
+  }),
   v.transform((row): Receipt => ({
     userId: row.user_id,
     deliveredSeq: row.delivered_seq,
     readSeq: row.read_seq,
+    readVersion: row.read_version,
   })),
 );
 

@@ -8,7 +8,10 @@ import type { SyncContext } from './context.ts';
 export interface Connection {
   /** Looks at the server now: something suggests that the link's silence means nothing. */
   poke: () => void;
-  /** Starts over at once; `takeOver` ends the oldest of the person's other connections. */
+  /**
+   * Starts over at once, on a new socket if the old one is dead; `takeOver` ends the oldest of the
+   * person's other connections.
+   */
   reconnect: (takeOver: boolean) => void;
   stop: Stop;
 }
@@ -152,6 +155,7 @@ export function startConnection(
   function poke(): void {
     const { status } = store.getState().connection;
     if (status === 'idle') return;
+    backend.probeLive();
     if (status === 'stale') void start(false);
     if (status !== 'catchingUp') void parts.catchUp().catch(() => undefined);
   }
@@ -160,7 +164,10 @@ export function startConnection(
 
   return {
     poke,
-    reconnect: (takeOver) => void start(takeOver),
+    reconnect: (takeOver) => {
+      backend.probeLive();
+      void start(takeOver);
+    },
     // What is said of the link stays: either the person leaves, or another tab goes on from here.
     stop: () => {
       stopped = true;

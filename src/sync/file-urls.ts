@@ -43,7 +43,10 @@ const saving = (url: string, name: string): string =>
 export function createFileUrls({
   backend,
   clock,
-}: Pick<SyncContext, 'backend' | 'clock'>): FileUrls {
+}: {
+  backend: Pick<SyncContext['backend'], 'signFiles'>;
+  clock: SyncContext['clock'];
+}): FileUrls {
   const known = new Map<string, Signed>();
   const wanted = new Map<string, Asked>();
   const underWay = new Map<string, Promise<string>>();

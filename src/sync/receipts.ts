@@ -23,7 +23,7 @@ export function startReceipts(context: SyncContext): Stop {
 
   const confirmDelivered = (sessionId: string, seq: number): void => {
     if (stopped) return;
-    const receipt = { userId: me.id, deliveredSeq: seq, readSeq: null };
+    const receipt = { userId: me.id, deliveredSeq: seq, readSeq: null, readVersion: 0 };
     store.dispatch({ type: 'receipt/received', sessionId, receipt, own: null });
   };
 

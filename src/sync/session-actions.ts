@@ -40,7 +40,7 @@ export function createSessionActions(
     readReceipts: () => backend.getReadReceipts(),
     setReadReceipts: async (on) => {
       const now = await backend.setReadReceipts(on);
-      // Nobody is told of it, this device neither: its rows say what others have read, or no more.
+      // The broadcast about it has the open sessions only, and may be lost.
       look();
       return now;
     },

@@ -24,6 +24,13 @@ export function chatEventsOf(event: UserEvent, myId: string, at: number): readon
       const { sessionId, receipt, own } = event;
       return [{ type: 'receipt/received', sessionId, receipt, own }];
     }
+    case 'receipts':
+      return event.receipts.map(({ sessionId, receipt }) => ({
+        type: 'receipt/received',
+        sessionId,
+        receipt,
+        own: null,
+      }));
     case 'presence': {
       const { userId, status, lastSeen } = event;
       return [{ type: 'presence/changed', userId, status, lastSeen }];

@@ -59,12 +59,15 @@ const saved = (page: Page, text: string): Promise<void> =>
     .waitFor();
 
 /** Deletes one's own message, and says yes. */
+/** Deletes a message; it is gone from the server as well when this is done. */
 async function remove(page: Page, text: string): Promise<void> {
   await act(page, text, 'Delete');
+  const answered = page.waitForResponse('**/rpc/delete_message');
   await page
     .getByRole('alertdialog', { name: 'Delete message' })
     .getByRole('button', { name: 'Delete', exact: true })
     .click();
+  await answered;
 }
 
 async function pickEmoji(page: Page, name: string): Promise<void> {
@@ -327,7 +330,6 @@ describe('what meets on its way', () => {
     await tell(mentor, student, 'going');
     await student.route('**/rpc/set_reaction', async (route) => {
       await remove(mentor, 'going');
-      await message(mentor, DELETED).waitFor();
       await route.continue();
     });
     await act(student, 'going', 'React');
@@ -340,13 +342,9 @@ describe('what meets on its way', () => {
   test('an answer to a message deleted meanwhile stays, to be copied', async () => {
     const { student, mentor } = await twoPeople();
     await tell(mentor, student, 'going');
-    let deletion: Promise<unknown> | null = null;
+    let deletion: Promise<void> | null = null;
     await student.route('**/rest/v1/messages*', async (route) => {
-      // Gone on the mentor's screen is not gone yet: the server must have said so.
-      deletion ??= Promise.all([
-        mentor.waitForResponse('**/rpc/delete_message'),
-        remove(mentor, 'going'),
-      ]);
+      deletion ??= remove(mentor, 'going');
       await deletion;
       await route.continue();
     });

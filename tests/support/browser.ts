@@ -12,6 +12,27 @@ import { BROWSER_ARGS } from './browser-path.ts';
 /** Longest wait for something to appear on a page, in milliseconds; generous for noisy machines. */
 export const APPEARS_WITHIN_MS = 20_000;
 
+/** Of a page whose test failed, at most this many characters are printed. */
+const MOST_PRINTED = 4_000;
+const MOST_FOCUS_PRINTED = 400;
+
+/** Says what a page showed when its test failed, for whoever has only the log. */
+async function describePage({ page, complaints }: Tracked): Promise<void> {
+  const shown = await page
+    .locator('body')
+    .ariaSnapshot({ timeout: APPEARS_WITHIN_MS })
+    .catch(String);
+  const focus = await page.evaluate(() => document.activeElement?.outerHTML ?? '').catch(String);
+  console.log(
+    [
+      `When the test failed, ${page.url()} showed:`,
+      shown.slice(0, MOST_PRINTED),
+      `Focus: ${focus.slice(0, MOST_FOCUS_PRINTED)}`,
+      ...complaints,
+    ].join('\n'),
+  );
+}
+
 export interface OpenPage {
   page: Page;
   /** This page is meant to complain like that; it fails if it never does. */
@@ -54,7 +75,8 @@ export function useBrowser(): {
     });
   });
 
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await Promise.all(tracked.map(describePage));
     const found = tracked.flatMap(surprises);
     await Promise.all(tracked.map((open) => open.page.context().close()));
     tracked = [];

@@ -22,7 +22,7 @@ const HALF = 0.5;
 /** What a person has read last is newer than any row a test makes up. */
 const AFTER_EVERYTHING = 1_000;
 
-type Method = Exclude<keyof Backend, 'onAuthChange' | 'joinUser' | 'joinRoom'>;
+type Method = Exclude<keyof Backend, 'onAuthChange' | 'joinUser' | 'joinRoom' | 'probeLive'>;
 
 /**
  * The shell's interface over one in-memory session, for tests of the engine's timing and order.
@@ -39,6 +39,8 @@ export class FakeBackend implements Backend {
   room: RoomListener | null = null;
   readonly typingSent: boolean[] = [];
   readonly beats: PresenceStatus[] = [];
+  /** How often the live connection was asked for a sign of life. */
+  probes = 0;
   /** Every session of the person, newest first; by default the one of `server`. */
   rows: () => readonly Session[] = () => [this.session()];
   /** Ids of the messages that the person keeps at hand, oldest bookmark first. */
@@ -277,6 +279,10 @@ export class FakeBackend implements Backend {
     this.#run('heartbeat', () => {
       this.beats.push(status);
     });
+
+  probeLive(): void {
+    this.probes += 1;
+  }
 
   joinUser(_userId: string, listener: UserChannelListener): Stop {
     this.listener = listener;

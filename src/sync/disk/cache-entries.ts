@@ -6,7 +6,7 @@ import { sessionsInOrder } from '../../core/selectors.ts';
 import type { Timeline } from '../../core/state.ts';
 
 /** Raised with every change of what is kept: entries of other builds are not read. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** Rows of the session list that are kept: as many as the server's first page brings. */
 const MAX_SESSIONS = 50;
 /** Newest messages that are kept of one session. */
@@ -70,6 +70,7 @@ const PeerEntry: v.GenericSchema<unknown, Peer> = v.object({
   lastSeen: time,
   deliveredSeq: Count,
   readSeq: count,
+  readVersion: Count,
 });
 
 const SessionEntry: v.GenericSchema<unknown, Session> = v.object({
