@@ -1,0 +1,115 @@
+-- What a person should know even if they look at something else, or at nothing now.
+
+create type public.notification_type as enum (
+  'session_request', 'session_accepted', 'session_declined', 'message_received', 'session_completed',
+  'mentor_approved', 'system_announcement', 'reminder'
+);
+
+create table public.notifications (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references public.profiles (id) on delete cascade,
+  type public.notification_type not null,
+  title text not null check (char_length(title) between 1 and 200),
+  message text check (char_length(message) <= 1000),
+  data jsonb not null default '{}' check (jsonb_typeof(data) = 'object'),
+  session_id uuid references public.sessions (id) on delete cascade,
+  last_seq bigint,
+  count integer not null default 1 check (count >= 1),
+  priority smallint not null default 1 check (priority between 1 and 5),
+  read_at timestamptz,
+  expires_at timestamptz,
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp()
+);
+
+alter table public.notifications enable row level security;
+
+-- A page of one's notifications is one ordered read of this index; it also serves the policy and a foreign key.
+create index notifications_list_idx on public.notifications (user_id, created_at desc, id desc);
+create index notifications_session_idx on public.notifications (session_id) where session_id is not null;
+-- Later messages raise the one that was not read yet, however many arrive at once.
+create unique index notifications_unread_messages_idx on public.notifications (user_id, session_id)
+  where type = 'message_received' and read_at is null;
+
+create trigger notifications_touch before update on public.notifications
+  for each row execute function private.touch_updated_at();
+
+comment on table public.notifications is
+  'Written by functions only, in the transaction that makes them true, so that none tells of what was rolled back.';
+comment on column public.notifications.data is
+  'For programs: event names what happened where the type does not say it; other keys depend on it.';
+comment on column public.notifications.last_seq is 'newest message it stands for; null unless message_received';
+comment on column public.notifications.count is 'how many messages it stands for';
+comment on column public.notifications.priority is '1 (can wait) to 5 (now)';
+comment on column public.notifications.expires_at is 'not worth showing from then on';
+
+create policy "people read their own notifications" on public.notifications
+  for select to authenticated using (user_id = (select auth.uid()));
+
+revoke all on table public.notifications from anon, authenticated, service_role;
+grant select on table public.notifications to authenticated, service_role;
+
+create function private.notification_item(p_notification public.notifications)
+returns jsonb language sql immutable set search_path = '' as $$
+  select to_jsonb(p_notification) - 'user_id'
+$$;
+
+comment on function private.notification_item(public.notifications) is
+  'A notification as its owner receives it: the columns of the table.';
+
+create function private.notify(
+  p_user_id uuid,
+  p_type public.notification_type,
+  p_title text,
+  p_message text default null,
+  p_session_id uuid default null,
+  p_data jsonb default '{}',
+  p_priority integer default 1
+)
+returns uuid language plpgsql set search_path = '' as $$
+declare
+  c_max_title constant integer := 200;
+  c_max_message constant integer := 1000;
+  v_notification public.notifications;
+begin
+  insert into public.notifications (user_id, type, title, message, session_id, data, priority)
+  -- Sessions keep naming people whose accounts are gone.
+  select p.id, p_type, left(p_title, c_max_title), left(p_message, c_max_message), p_session_id, p_data, p_priority
+  from public.profiles p where p.id = p_user_id
+  returning * into v_notification;
+  if found then
+    perform private.tell(
+      p_user_id, 'notification', jsonb_build_object('notification', private.notification_item(v_notification))
+    );
+  end if;
+  return v_notification.id;
+end;
+$$;
+
+comment on function private.notify(uuid, public.notification_type, text, text, uuid, jsonb, integer) is
+  'Writes one notification and tells its owner''s devices; returns its id, null for somebody who is gone. Comes after the locks of sessions and states. Holds no words of a message: those would have to go with it.';
+
+create function private.scrub_notifications(p_message public.messages)
+returns void language plpgsql set search_path = '' as $$
+begin
+  update public.notifications n set message = null
+  where n.session_id = p_message.session_id and n.type = 'message_received'
+    and n.last_seq = p_message.seq and n.message is not null;
+end;
+$$;
+
+comment on function private.scrub_notifications(public.messages) is
+  'Part of scrub_message: takes the beginning of a message that is being removed out of what people were told of it.';
+
+create function private.quiet_until(p_user_id uuid, p_at timestamptz)
+returns timestamptz language sql stable set search_path = '' as $$
+  select null::timestamptz
+$$;
+
+comment on function private.quiet_until(uuid, timestamptz) is
+  'When the quiet hours end that p_at lies in; null outside of them. Nobody has any yet: this is where they will be asked for.';
+
+revoke execute on function private.notification_item(public.notifications) from public;
+revoke execute on function private.notify(uuid, public.notification_type, text, text, uuid, jsonb, integer) from public;
+revoke execute on function private.scrub_notifications(public.messages) from public;
+revoke execute on function private.quiet_until(uuid, timestamptz) from public;
