@@ -1,5 +1,6 @@
 import type { Session } from './model.ts';
 import { sessionTitle } from './selectors.ts';
+import { isMuted } from './session-places.ts';
 
 type Sessions = Readonly<Record<string, Session>>;
 
@@ -15,13 +16,19 @@ function freshOf(old: Session, session: Session): number {
 /**
  * What to say aloud about the step from `before` to `after`: for each session one sentence about
  * what others wrote, and one for what the system wrote last. Sessions that were not known before
- * say nothing.
+ * say nothing, nor do those that are muted at `now` (epoch ms), unless one of them is on screen
+ * (`openId`): who looks at it wants to know.
  */
-export function announcements(before: Sessions, after: Sessions): readonly string[] {
+export function announcements(
+  before: Sessions,
+  after: Sessions,
+  { now, openId }: { now: number; openId: string | null },
+): readonly string[] {
   if (before === after) return [];
   return Object.values(after).flatMap((session) => {
     const old = before[session.id];
     if (old === undefined || session.lastSeq <= old.lastSeq) return [];
+    if (isMuted(session, now) && session.id !== openId) return [];
     const fresh = freshOf(old, session);
     const text = session.lastMessage;
     const author = session.peers.find((peer) => peer.userId === session.lastSenderId);

@@ -74,6 +74,8 @@ export interface Peer {
   readonly deliveredSeq: number;
   /** Null when this person, or the viewer, has switched read receipts off. */
   readonly readSeq: number | null;
+  /** Rises when one of the two switches them; within one version `readSeq` only rises. */
+  readonly readVersion: number;
 }
 
 /** A session as one person sees it: the row of the list and the header of the conversation. */
@@ -116,6 +118,8 @@ export interface Receipt {
   readonly userId: string;
   readonly deliveredSeq: number;
   readonly readSeq: number | null;
+  /** As `Peer.readVersion`. */
+  readonly readVersion: number;
 }
 
 /** The viewer's own reading position, as sent to all of their devices. */

@@ -7,9 +7,14 @@ import type { ChatState } from './state.ts';
 const maxOrNull = (a: number | null, b: number | null): number | null =>
   a === null ? b : b === null ? a : Math.max(a, b);
 
-/** Rises, unless one of the two has switched read receipts off: then there is nothing to show. */
-const laterRead = (old: number | null, next: number | null): number | null =>
-  next === null ? null : Math.max(old ?? 0, next);
+type Reading = Pick<Receipt, 'readSeq' | 'readVersion'>;
+
+/** Rises, unless one of the two has switched read receipts since: then the newer of the two counts. */
+function laterRead(old: Reading, next: Reading): Reading {
+  const { readSeq, readVersion } = next.readVersion < old.readVersion ? old : next;
+  const rises = old.readVersion === next.readVersion && readSeq !== null;
+  return { readVersion, readSeq: rises ? Math.max(old.readSeq ?? 0, readSeq) : readSeq };
+}
 
 function mergePeer(old: Peer | undefined, next: Peer): Peer {
   if (old === undefined) return next;
@@ -19,7 +24,7 @@ function mergePeer(old: Peer | undefined, next: Peer): Peer {
     presence: staler ? old.presence : next.presence,
     lastSeen: maxOrNull(old.lastSeen, next.lastSeen),
     deliveredSeq: Math.max(old.deliveredSeq, next.deliveredSeq),
-    readSeq: laterRead(old.readSeq, next.readSeq),
+    ...laterRead(old, next),
   });
 }
 
@@ -146,7 +151,7 @@ export function receiveReceipt(
     changePeer(session, receipt.userId, (peer) => ({
       ...peer,
       deliveredSeq: Math.max(peer.deliveredSeq, receipt.deliveredSeq),
-      readSeq: laterRead(peer.readSeq, receipt.readSeq),
+      ...laterRead(peer, receipt),
     })),
   );
 }

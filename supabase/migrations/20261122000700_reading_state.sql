@@ -21,6 +21,7 @@ create table public.receipts (
   delivered_at timestamptz,
   read_seq bigint default 0,
   read_at timestamptz,
+  read_version integer not null default 0,
   primary key (session_id, user_id),
   foreign key (session_id, user_id) references public.participants (session_id, user_id) on delete cascade
 ) with (fillfactor = 70);
@@ -122,6 +123,8 @@ comment on column public.participant_state.unread_from_seq is 'seq of the first 
 comment on table public.receipts is 'Watermarks that only rise: one row per person and session instead of one per message.';
 comment on column public.receipts.read_seq is
   'Null exactly for people who switched read receipts off; who has null here is shown null for everybody else.';
+comment on column public.receipts.read_version is
+  'Rises with each switch of the person''s read receipts. What one person is shown of another''s reading has the sum of both as its version: within one it only rises, and of two copies that arrive out of order the higher is newer.';
 comment on table private.personal_settings is
   'What people chose for themselves, apart from profiles because it is nobody else''s business.';
 comment on table public.receipt_marks is

@@ -88,7 +88,8 @@ select
         'last_seen', u.last_seen,
         'delivered_seq', pr.delivered_seq,
         -- Who shows nobody what they have read is not shown it either.
-        'read_seq', case when r.read_seq is not null then pr.read_seq end
+        'read_seq', case when r.read_seq is not null then pr.read_seq end,
+        'read_version', r.read_version + pr.read_version
       ) order by p.joined_at, p.user_id), '[]')
       from public.participants p
       join public.profiles f on f.id = p.user_id

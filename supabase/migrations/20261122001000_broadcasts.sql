@@ -44,7 +44,8 @@ begin
       'user_id', r.user_id,
       'delivered_seq', r.delivered_seq,
       -- Who switched receipts off does not see others', either.
-      'read_seq', case when theirs.read_seq is not null then r.read_seq end
+      'read_seq', case when theirs.read_seq is not null then r.read_seq end,
+      'read_version', theirs.read_version + r.read_version
     ) || case when p.user_id = p_user_id then private.read_state(st) else '{}' end
   )
   from public.receipts r
@@ -58,6 +59,38 @@ $$;
 
 comment on function private.announce_receipt(uuid, uuid, boolean) is
   'Unread counts go to the person''s own devices only; p_own_devices_only where nothing changed for others.';
+
+create function private.announce_receipts(p_user_id uuid)
+returns void language plpgsql set search_path = '' as $$
+begin
+  perform private.tell(shown.to_id, 'receipts', jsonb_build_object('receipts', shown.receipts))
+  from (
+    select
+      them.user_id as to_id,
+      jsonb_agg(jsonb_build_object(
+        'session_id', r.session_id,
+        'user_id', r.user_id,
+        'delivered_seq', r.delivered_seq,
+        'read_seq', case when theirs.read_seq is not null then r.read_seq end,
+        'read_version', theirs.read_version + r.read_version
+      )) as receipts
+    from public.participants me
+    join public.sessions s on s.id = me.session_id and s.status in ('requested', 'accepted', 'in_progress')
+    join public.participants them on them.session_id = me.session_id and them.left_at is null
+    join public.receipts theirs on theirs.session_id = them.session_id and theirs.user_id = them.user_id
+    join public.participants about
+      on about.session_id = me.session_id and about.left_at is null
+      -- One's own devices are told of everybody else, everybody else of oneself.
+      and (about.user_id = me.user_id) <> (them.user_id = me.user_id)
+    join public.receipts r on r.session_id = about.session_id and r.user_id = about.user_id
+    where me.user_id = p_user_id and me.left_at is null
+    group by them.user_id
+  ) shown;
+end;
+$$;
+
+comment on function private.announce_receipts(uuid) is
+  'After a switch of read receipts: one broadcast for each person, with all open sessions that they share. In the others, lists and catch-up show it.';
 
 create function private.announce_presence(p_user_id uuid)
 returns void language plpgsql set search_path = '' as $$
@@ -152,6 +185,7 @@ revoke execute on function private.tell(uuid, text, jsonb) from public;
 revoke execute on function private.announce_session(uuid) from public;
 revoke execute on function private.announce_message(uuid, uuid) from public;
 revoke execute on function private.announce_receipt(uuid, uuid, boolean) from public;
+revoke execute on function private.announce_receipts(uuid) from public;
 revoke execute on function private.announce_presence(uuid) from public;
 revoke execute on function private.on_session_changed() from public;
 revoke execute on function private.on_participants_joined() from public;

@@ -237,7 +237,8 @@ begin
         'user_id', r.user_id,
         'delivered_seq', r.delivered_seq,
         -- Who switched receipts off does not see others', either.
-        'read_seq', case when mine.read_seq is not null then r.read_seq end
+        'read_seq', case when mine.read_seq is not null then r.read_seq end,
+        'read_version', mine.read_version + r.read_version
       ) order by r.user_id), '[]')
       from public.receipts mine
       join public.receipts r on r.session_id = mine.session_id

@@ -71,7 +71,8 @@ begin
   if p_on then
     -- From now on: what was read meanwhile counts as read now, what was read before as read then.
     with raised as (
-      update public.receipts r set read_seq = st.last_read_seq, read_at = v_now
+      update public.receipts r set
+        read_seq = st.last_read_seq, read_at = v_now, read_version = r.read_version + 1
       from public.participant_state st
       where r.user_id = v_me and st.session_id = r.session_id and st.user_id = r.user_id
       returning r.session_id, r.user_id, r.delivered_seq, r.read_seq
@@ -81,9 +82,10 @@ begin
     on conflict (session_id, user_id, at)
     do update set delivered_seq = excluded.delivered_seq, read_seq = excluded.read_seq;
   else
-    update public.receipts r set read_seq = null, read_at = null where r.user_id = v_me;
+    update public.receipts r set read_seq = null, read_at = null, read_version = r.read_version + 1
+    where r.user_id = v_me;
   end if;
-  -- Nobody is told: somebody in a thousand sessions would tell thousands. Lists and catch-up show it.
+  perform private.announce_receipts(v_me);
   return private.my_settings();
 end;
 $$;

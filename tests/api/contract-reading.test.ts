@@ -139,8 +139,8 @@ describe('reading messages', () => {
       seen.push(...contents(page));
       expect(page.lastRev).toBe(9);
       expect([...page.receipts].sort((a, b) => a.deliveredSeq - b.deliveredSeq)).toEqual([
-        { userId: mentor.id, deliveredSeq: 0, readSeq: 0 },
-        { userId: student.id, deliveredSeq: 9, readSeq: 9 },
+        { userId: mentor.id, deliveredSeq: 0, readSeq: 0, readVersion: 0 },
+        { userId: student.id, deliveredSeq: 9, readSeq: 9, readVersion: 0 },
       ]);
       cursor = page.cursor;
       if (!page.hasMore) break;

@@ -55,8 +55,8 @@ test('receipts reach both; only one’s own devices hear what is left unread', a
     }
   });
   const receipts = [
-    { userId: mentor.id, deliveredSeq: 2, readSeq: 0 },
-    { userId: mentor.id, deliveredSeq: 2, readSeq: 1 },
+    { userId: mentor.id, deliveredSeq: 2, readSeq: 0, readVersion: 0 },
+    { userId: mentor.id, deliveredSeq: 2, readSeq: 1, readVersion: 0 },
   ];
   for (const listening of [atStudent, atMentor, atSecond]) {
     expect(listening.heard('receipt').map((event) => event.receipt)).toEqual(receipts);

@@ -178,7 +178,13 @@ describe('a receipt', () => {
     await asUser(sql, mentor, (tx) => call(tx, 'mark_read', { p_session_id: session, p_seq: 1 }));
     const all = await heard(sql, 'receipt');
     expect(all.map((row) => row.topic)).toEqual(topics(student, mentor));
-    const watermark = { session_id: session, user_id: mentor, delivered_seq: 1, read_seq: 1 };
+    const watermark = {
+      session_id: session,
+      user_id: mentor,
+      delivered_seq: 1,
+      read_seq: 1,
+      read_version: 0,
+    };
     for (const { topic, payload } of all) {
       const { id, ...rest } = payload;
       expect(id).toBeTypeOf('string');

@@ -17,14 +17,23 @@ let student: string;
 let mentor: string;
 let session: string;
 
+interface Receipt {
+  session_id?: string;
+  user_id: string;
+  delivered_seq: number;
+  read_seq: number | null;
+  read_version: number;
+}
+
 interface SessionItem {
   id: string;
   muted_until: string | null;
   archived_at: string | null;
   pinned_at: string | null;
   state_version: number;
+  last_seq: number;
   my_read_seq: number | null;
-  peers: { user_id: string; delivered_seq: number; read_seq: number | null }[];
+  peers: Receipt[];
 }
 
 beforeAll(async () => {
@@ -137,7 +146,7 @@ describe('read receipts switched off', () => {
   const shown = async (who: string, whose: string) => {
     const item = await look(who);
     const sync = await asUser(sql, who, (tx) =>
-      call<{ receipts: { user_id: string; read_seq: number | null }[] }>(tx, 'sync_session', {
+      call<{ receipts: Receipt[] }>(tx, 'sync_session', {
         p_session_id: session,
         p_since_rev: 0,
       }),
@@ -228,6 +237,88 @@ describe('read receipts switched off', () => {
     ]);
     await read(student, 3);
     expect(await shown(mentor, student)).toMatchObject({ list: 3, told: 3 });
+  });
+
+  test('are told to everybody with an open session in common and to the person’s own devices', async () => {
+    const other = await makeUser(sql, 'mentor');
+    const stranger = await makeUser(sql, 'mentor');
+    const second = await makeSession(sql, student, mentor, { kind: 'support' });
+    const third = await makeSession(sql, student, other);
+    const over = await makeSession(sql, student, stranger, { status: 'completed' });
+    await makeSession(sql, mentor, other);
+    await say(mentor);
+    await read(student, 1);
+    await sql`delete from realtime.messages`;
+    const told = async () => {
+      const rows = await heard('receipts');
+      const entries = rows.map(({ topic, payload }) => [
+        topic.replace('user:', ''),
+        (payload['receipts'] as Receipt[]).map((r) => [
+          r.session_id,
+          r.user_id,
+          r.read_seq,
+          r.read_version,
+        ]),
+      ]);
+      await sql`delete from realtime.messages`;
+      return Object.fromEntries(entries) as Record<string, unknown[]>;
+    };
+    const all = (lists: Record<string, unknown[]>) =>
+      Object.fromEntries(Object.entries(lists).map(([who, list]) => [who, list.map(String).sort()]));
+    const expected = (mine: number | null, theirs: number | null, version: number) =>
+      all({
+        [mentor]: [
+          [session, student, mine, version],
+          [second, student, mine && 0, version],
+        ],
+        [other]: [[third, student, mine && 0, version]],
+        [student]: [
+          [session, mentor, theirs, version],
+          [second, mentor, theirs && 0, version],
+          [third, other, theirs && 0, version],
+        ],
+      });
+
+    await receipts(student, false);
+    expect(all(await told())).toEqual(expected(null, null, 1));
+    await receipts(student, false);
+    expect(await told()).toEqual({});
+    await receipts(student, true);
+    expect(all(await told())).toEqual(expected(1, 1, 2));
+    expect((await look(mentor)).peers[0]).toMatchObject({ read_seq: 1, read_version: 2 });
+    const [row] = await sql`select read_version from public.receipts
+                            where session_id = ${over} and user_id = ${student}`;
+    expect(row).toEqual({ read_version: 2 });
+  });
+
+  test('have the versions of both, the same by every way', async () => {
+    const versions = async () => {
+      await sql`delete from realtime.messages`;
+      await say(mentor);
+      const { last_seq } = await look(student);
+      await read(student, last_seq);
+      const own = await asUser(sql, mentor, (tx) =>
+        call<{ receipts: Receipt[] }>(tx, 'sync_session', {
+          p_session_id: session,
+          p_since_rev: 0,
+        }),
+      );
+      const broadcast = (await heard('receipt')).findLast(
+        ({ topic, payload }) => topic === `user:${mentor}` && payload['user_id'] === student,
+      );
+      return [
+        (await look(mentor)).peers[0]!.read_version,
+        own.receipts.find((receipt) => receipt.user_id === student)!.read_version,
+        broadcast!.payload['read_version'],
+      ];
+    };
+    expect(await versions()).toEqual([0, 0, 0]);
+    await receipts(student, false);
+    expect(await versions()).toEqual([1, 1, 1]);
+    await receipts(mentor, false);
+    expect(await versions()).toEqual([2, 2, 2]);
+    await receipts(student, true);
+    expect(await versions()).toEqual([3, 3, 3]);
   });
 
   test('repeating changes nothing, and whether is not a question', async () => {

@@ -29,6 +29,7 @@ export const samplePeer = (changes: Partial<Peer> = {}): Peer => ({
   lastSeen: null,
   deliveredSeq: 0,
   readSeq: 0,
+  readVersion: 0,
   ...changes,
 });
 

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { announcements } from '../../core/announcements.ts';
 import { me } from '../../core/selectors.ts';
+import { systemClock } from '../../lib/clock.ts';
 import { useChatStore } from '../../store/hooks.ts';
 import { useSpoken } from '../../ui/use-spoken.ts';
 
@@ -13,7 +14,12 @@ export function Announcer() {
       store.subscribe((state, before) => {
         // What has changed since an earlier visit is no news; the list shows it.
         if (me(state) !== null && !before.list.fromCache)
-          say(announcements(before.sessions, state.sessions));
+          say(
+            announcements(before.sessions, state.sessions, {
+              now: systemClock.now(),
+              openId: state.openSessionId,
+            }),
+          );
       }),
     [store, say],
   );

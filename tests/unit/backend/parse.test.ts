@@ -60,6 +60,7 @@ const sessionRow = {
       last_seen: null,
       delivered_seq: 1,
       read_seq: null,
+      read_version: 1,
     },
   ],
 };
@@ -158,7 +159,13 @@ describe('broadcasts', () => {
       type: 'removed',
       sessionId: SESSION,
     });
-    const receipt = { session_id: SESSION, user_id: BEN, delivered_seq: 3, read_seq: 2 };
+    const receipt = {
+      session_id: SESSION,
+      user_id: BEN,
+      delivered_seq: 3,
+      read_seq: 2,
+      read_version: 4,
+    };
     expect(parseBroadcast('receipt', receipt)).toMatchObject({ own: null });
     expect(
       parseBroadcast('receipt', {
@@ -168,6 +175,15 @@ describe('broadcasts', () => {
         state_version: 9,
       }),
     ).toMatchObject({ own: { stateVersion: 9 } });
+    expect(parseBroadcast('receipts', { receipts: [receipt] })).toEqual({
+      type: 'receipts',
+      receipts: [
+        {
+          sessionId: SESSION,
+          receipt: { userId: BEN, deliveredSeq: 3, readSeq: 2, readVersion: 4 },
+        },
+      ],
+    });
     expect(
       parseBroadcast('presence', { user_id: BEN, status: 'busy', last_seen: null }),
     ).toMatchObject({ status: 'busy' });
@@ -178,6 +194,7 @@ describe('broadcasts', () => {
     ['message', 'hello'],
     ['session', {}],
     ['receipt', { session_id: SESSION, user_id: BEN }],
+    ['receipts', { receipts: [{ session_id: SESSION, user_id: BEN }] }],
     ['presence', { user_id: BEN, status: 'invisible', last_seen: null }],
     ['connection_revoked', undefined],
   ] as const)('a malformed %s is dropped', (name, payload) => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { announcements } from '../../../src/core/announcements.ts';
+import { announcements as announce } from '../../../src/core/announcements.ts';
 import type { Session } from '../../../src/core/model.ts';
-import { ANNA, BEN, sampleSession, SESSION } from '../../support/samples.ts';
+import { ANNA, BEN, NOON, sampleSession, SESSION } from '../../support/samples.ts';
 
 const of = (changes: Partial<Session>) => ({ [SESSION]: sampleSession(changes) });
+type Sessions = ReturnType<typeof of>;
+const announcements = (before: Partial<Sessions>, now: Sessions, openId: string | null = null) =>
+  announce(before as Sessions, now, { now: NOON, openId });
 const old = of({ lastSeq: 4, lastSenderId: BEN, lastMessage: 'before' });
 
 describe('announcements', () => {
@@ -65,5 +68,14 @@ describe('announcements', () => {
     ).toEqual([]);
     expect(announcements({}, old)).toEqual([]);
     expect(announcements(old, old)).toEqual([]);
+  });
+
+  it('is silent about muted sessions, unless they are on screen', () => {
+    const fresh = { lastSeq: 5, unreadCount: 1, lastSenderId: BEN, lastMessage: 'Hi' };
+    for (const mutedUntil of [NOON + 1, Infinity]) {
+      expect(announcements(old, of({ ...fresh, mutedUntil }))).toEqual([]);
+      expect(announcements(old, of({ ...fresh, mutedUntil }), SESSION)).toEqual(['Ben: Hi']);
+    }
+    expect(announcements(old, of({ ...fresh, mutedUntil: NOON }))).toEqual(['Ben: Hi']);
   });
 });

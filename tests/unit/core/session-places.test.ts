@@ -52,7 +52,7 @@ describe('rows and receipts in any order', () => {
   const read: ChatEvent = {
     type: 'receipt/received',
     sessionId: SESSION,
-    receipt: { userId: ANNA, deliveredSeq: 0, readSeq: null },
+    receipt: { userId: ANNA, deliveredSeq: 0, readSeq: null, readVersion: 0 },
     own: { unreadCount: 0, lastReadSeq: 5, unreadFromSeq: null, stateVersion: 3 },
   };
 

@@ -50,7 +50,7 @@ function story(steps: readonly ('message' | 'read' | 'peer reads' | 'presence')[
         events.push({
           type: 'receipt/received',
           sessionId: SESSION,
-          receipt: { userId: ANNA, deliveredSeq: row.lastSeq, readSeq: row.lastSeq },
+          receipt: { userId: ANNA, deliveredSeq: row.lastSeq, readSeq: row.lastSeq, readVersion: 0 },
           own: {
             unreadCount: 0,
             lastReadSeq: row.lastReadSeq,
@@ -67,7 +67,7 @@ function story(steps: readonly ('message' | 'read' | 'peer reads' | 'presence')[
         events.push({
           type: 'receipt/received',
           sessionId: SESSION,
-          receipt: { userId: BEN, deliveredSeq: row.lastSeq, readSeq: row.lastSeq },
+          receipt: { userId: BEN, deliveredSeq: row.lastSeq, readSeq: row.lastSeq, readVersion: 0 },
           own: null,
         });
         break;
@@ -150,13 +150,13 @@ describe('a session’s row', () => {
       {
         type: 'receipt/received',
         sessionId: SESSION,
-        receipt: { userId: BEN, deliveredSeq: 0, readSeq: 0 },
+        receipt: { userId: BEN, deliveredSeq: 0, readSeq: 0, readVersion: 0 },
         own: null,
       },
       {
         type: 'receipt/received',
         sessionId: SESSION,
-        receipt: { userId: ANNA, deliveredSeq: 0, readSeq: null },
+        receipt: { userId: ANNA, deliveredSeq: 0, readSeq: null, readVersion: 0 },
         own: { ...session },
       },
       { type: 'read/confirmed', sessionId: SESSION, seq: 4, state: { ...session } },
@@ -191,28 +191,37 @@ describe('a session’s row', () => {
 
 describe('read receipts that are switched off', () => {
   const peerOf = (state: ChatState) => sessionOf(state).peers[0];
-  const row = sampleSession({ peers: [samplePeer({ deliveredSeq: 3, readSeq: 3 })] });
-  const off = sampleSession({ peers: [samplePeer({ deliveredSeq: 3, readSeq: null })] });
+  const row = (readVersion: number, readSeq: number | null): ChatEvent => ({
+    type: 'session/changed',
+    session: sampleSession({ peers: [samplePeer({ deliveredSeq: 3, readSeq, readVersion })] }),
+  });
+  const receipt = (readVersion: number, readSeq: number | null): ChatEvent => ({
+    type: 'receipt/received',
+    sessionId: SESSION,
+    receipt: { userId: BEN, deliveredSeq: 3, readSeq, readVersion },
+    own: null,
+  });
 
   test('take back what was shown as read, and show it again when they are back', () => {
-    const known = after({ type: 'session/changed', session: row });
-    const gone = reduce(known, { type: 'session/changed', session: off });
+    const gone = after(row(0, 3), row(1, null));
     expect(peerOf(gone)).toMatchObject({ deliveredSeq: 3, readSeq: null });
-    const back = reduce(gone, { type: 'session/changed', session: row });
-    expect(peerOf(back)).toMatchObject({ readSeq: 3 });
+    expect(peerOf(reduce(gone, row(2, 3)))).toMatchObject({ readSeq: 3 });
   });
 
   test('are heard of with a receipt, too', () => {
-    const state = after(
-      { type: 'session/changed', session: row },
-      {
-        type: 'receipt/received',
-        sessionId: SESSION,
-        receipt: { userId: BEN, deliveredSeq: 4, readSeq: null },
-        own: null,
-      },
+    expect(peerOf(after(row(0, 3), receipt(1, null)))).toMatchObject({ readSeq: null });
+  });
+
+  test('end the same in whatever order, and however often, it is told', () => {
+    const story = [row(0, 1), receipt(0, 2), receipt(1, null), row(1, null), receipt(2, 2), row(2, 3)];
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...story, ...story], { minLength: 2 * story.length }),
+        (told) => {
+          expect(peerOf(after(row(0, 0), ...told))).toMatchObject({ readSeq: 3, readVersion: 2 });
+        },
+      ),
     );
-    expect(peerOf(state)).toMatchObject({ deliveredSeq: 4, readSeq: null });
   });
 });
 
@@ -226,7 +235,7 @@ describe('a session marked unread', () => {
   const heard: ChatEvent = {
     type: 'receipt/received',
     sessionId: SESSION,
-    receipt: { userId: ANNA, deliveredSeq: 5, readSeq: 5 },
+    receipt: { userId: ANNA, deliveredSeq: 5, readSeq: 5, readVersion: 0 },
     own,
   };
 

@@ -34,7 +34,7 @@ test('presence that is heard before the first list is not undone by it', async (
 
 test('a receipt that is heard before the first list is not undone by it', async () => {
   const { backend, state, deliverList } = await startWaitingForList();
-  const receipt = { userId: BEN, deliveredSeq: 3, readSeq: 2 };
+  const receipt = { userId: BEN, deliveredSeq: 3, readSeq: 2, readVersion: 0 };
   backend.listener?.onEvent({ type: 'receipt', sessionId: SESSION, receipt, own: null });
   await deliverList();
   expect(state().sessions[SESSION]?.peers[0]).toMatchObject({ deliveredSeq: 3, readSeq: 2 });
