@@ -27,6 +27,7 @@ const peer: Peer = {
   lastSeen: NEWEST_AT,
   deliveredSeq: NEWEST_SEQ,
   readSeq: NEWEST_SEQ - 3,
+  readVersion: 0,
 };
 
 const words =
@@ -42,7 +43,6 @@ export function noise(seed: number): number {
   return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
 }
 
-  readVersion: 0,
 function textOf(seq: number): string {
   const kind = noise(seq * 7 + 1);
   const length = kind < 0.7 ? 2 + noise(seq) * 14 : kind < 0.95 ? 20 + noise(seq) * 40 : 150;
