@@ -7,9 +7,16 @@ create table public.profiles (
   role public.app_role not null default 'student',
   headline text check (char_length(headline) <= 160),
   bio text check (char_length(bio) <= 2000),
-  skills text[] not null default '{}' check (cardinality(skills) <= 30),
+  skills text[] not null default '{}' check (
+    cardinality(skills) <= 30
+    and coalesce(array_ndims(skills), 1) = 1
+    and array_position(skills, null) is null
+    and '' <> all (skills)
+    and char_length(array_to_string(skills, '')) <= 1200
+  ),
   timezone text check (char_length(timezone) <= 64),
   mentor_status public.mentor_status not null default 'none',
+  accepting boolean not null default true,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   -- Every peer's browser loads it. A free address would tell its host when and from where somebody looks.
@@ -37,6 +44,8 @@ comment on column public.profiles.role is
   'The only source of roles: policies never look at token claims or user metadata, which people can write.';
 comment on column public.profiles.avatar_url is
   'Path {user_id}/{uuid}.{ext} in the bucket avatars, of that very person; clients make the address from it. The name is older than the rule.';
+comment on column public.profiles.accepting is
+  'Whether a mentor takes new requests now, as they say themselves; shown and sorted by, while a request still may be tried.';
 comment on column public.profiles.timezone is 'IANA name as the browser gave it; shown, never computed with in SQL.';
 
 create policy "signed-in people read profiles" on public.profiles
@@ -47,7 +56,7 @@ create policy "people edit their own profile" on public.profiles
 revoke all on table public.profiles from anon, authenticated, service_role;
 grant select on table public.profiles to authenticated, service_role;
 -- role and mentor_status are missing on purpose: nobody promotes themselves.
-grant update (full_name, avatar_url, headline, bio, skills, timezone) on table public.profiles to authenticated;
+grant update (full_name, avatar_url, headline, bio, skills, timezone, accepting) on table public.profiles to authenticated;
 -- The first admin is made by an operator's script.
 grant update (role, mentor_status) on table public.profiles to service_role;
 

@@ -26,6 +26,36 @@ comment on column public.products.image_url is
   'Chosen by the supplier, on any host, because catalogues bring their own pictures: whoever loads it tells that host so. Not to be shown but through a proxy of ours or under a Content-Security-Policy that names the hosts.';
 comment on column public.products.price_cents is 'price in hundredths of the currency''s unit';
 
+create function private.product_item(p_product public.products, p_snapshot jsonb)
+returns json language sql stable set search_path = '' as $$
+  select json_build_object(
+    'id', p_product.id,
+    'name', p_product.name,
+    'image_url', p_product.image_url,
+    'price_cents', p_product.price_cents,
+    'currency', p_product.currency,
+    'active', p_product.active,
+    'updated_at', p_product.updated_at,
+    'changed', cardinality(c.changes) > 0,
+    'changes', to_json(c.changes)
+  )
+  from (
+    select array_remove(array[
+      case when p_product.name is distinct from p_snapshot ->> 'name' then 'name' end,
+      case when p_product.image_url is distinct from p_snapshot ->> 'image_url' then 'image_url' end,
+      case when p_product.price_cents is distinct from (p_snapshot ->> 'price_cents')::integer then 'price_cents' end,
+      case when p_product.currency is distinct from p_snapshot ->> 'currency' then 'currency' end,
+      -- Only what is on offer can be asked about.
+      case when not p_product.active then 'active' end
+    ], null) as changes
+  ) c
+$$;
+
+comment on function private.product_item(public.products, jsonb) is
+  'A product as it is now, with the names of the columns that changed since the snapshot was taken.';
+
+revoke execute on function private.product_item(public.products, jsonb) from public;
+
 create function private.is_supplier()
 returns boolean language sql stable security definer set search_path = '' as $$
   select exists (

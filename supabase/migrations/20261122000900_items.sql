@@ -44,6 +44,9 @@ select
     'subject', s.subject,
     'product_id', s.product_id,
     'product_snapshot', s.product_snapshot,
+    'product', (
+      select private.product_item(product, s.product_snapshot) from public.products product where product.id = s.product_id
+    ),
     'founder_a', s.founder_a,
     'founder_b', s.founder_b,
     'created_by', s.created_by,

@@ -18,7 +18,10 @@ const GRANTS: Record<string, Grants> = {
   'public.profiles': {
     authenticated: {
       select: '*',
-      update: ['full_name', 'avatar_url', 'headline', 'bio', 'skills', 'timezone'],
+      update: [
+        ...['full_name', 'avatar_url', 'headline', 'bio', 'skills', 'timezone'],
+        'accepting',
+      ],
     },
     service_role: { select: '*', update: ['role', 'mentor_status'] },
   },
