@@ -181,7 +181,8 @@ export interface Backend {
   /** Claims one of the connections a person may have; `force` ends the oldest. */
   claimConnection(device: string, force: boolean): Promise<void>;
   releaseConnection(): Promise<void>;
-  heartbeat(status: PresenceStatus, sessionId: string | null): Promise<void>;
+  /** Yields what the server's clock says (epoch ms). */
+  heartbeat(status: PresenceStatus, sessionId: string | null): Promise<number>;
   /**
    * Asks the live connection for a sign of life. Without one soon it is given up and made again, and
    * its channels say `lost`; a socket that a device slept through looks alive for a minute otherwise.

@@ -3,7 +3,7 @@ import type { SyncPage, WindowPage } from '../core/events.ts';
 import { chatError, ChatFailure } from '../core/errors.ts';
 import type { Limits, Me, Message, ReadState, Session } from '../core/model.ts';
 import type { SessionPage } from './backend.ts';
-import { Count, MessageRow, ProfileRow, ReadStateRow, ReceiptRow, SessionRow } from './rows.ts';
+import { Count, MessageRow, ProfileRow, ReadStateRow, ReceiptRow, SessionRow, Time } from './rows.ts';
 
 /** Says in development what was dropped, and why. */
 export const warn = (what: string, issues: readonly { message: string }[]): void => {
@@ -104,6 +104,10 @@ export const parseSeq = (value: unknown): number | null =>
 /** The delivered watermark in the answer of `mark_delivered`. */
 export const parseDelivered = (value: unknown): number =>
   parse(v.object({ delivered_seq: Count }), value, 'receipt').delivered_seq;
+
+/** The server's clock (epoch ms) in the answer of `heartbeat`. */
+export const parseServerTime = (value: unknown): number =>
+  parse(v.object({ server_time: Time }), value, 'heartbeat').server_time;
 
 /** The session in the answer of `open_conversation`. */
 export const parseOpened = (value: unknown): Session =>

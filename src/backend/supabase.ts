@@ -11,6 +11,7 @@ import {
   parseOpened,
   parseReadState,
   parseSeq,
+  parseServerTime,
   parseSession,
   parseSessionPage,
   parseSyncPage,
@@ -105,14 +106,15 @@ export function createSupabaseBackend(client: ChatClient): Backend {
       unwrap(await client.rpc('release_connection'));
     },
 
-    heartbeat: async (status, sessionId) => {
-      unwrap(
-        await client.rpc('heartbeat', {
-          p_status: status,
-          ...(sessionId === null ? {} : { p_session_id: sessionId }),
-        }),
-      );
-    },
+    heartbeat: async (status, sessionId) =>
+      parseServerTime(
+        unwrap(
+          await client.rpc('heartbeat', {
+            p_status: status,
+            ...(sessionId === null ? {} : { p_session_id: sessionId }),
+          }),
+        ),
+      ),
   };
 }
 

@@ -163,6 +163,8 @@ export type ChatEvent =
   /** The person should know what became of something they did; null once they do. */
   | { type: 'note/changed'; text: string | null }
   | { type: 'limits/loaded'; limits: Limits }
+  /** The server's clock is so much ahead of this device's (negative: behind). */
+  | { type: 'clock/compared'; aheadMs: number }
   | { type: 'outbox/composed'; item: Outgoing }
   | { type: 'outbox/stored'; id: string }
   /** What earlier visits left unsent on this device, in order. */

@@ -16,7 +16,8 @@ export interface MessageRights {
 /**
  * @param message what is to be acted on; `sent`: the server has it. Neither a tombstone nor the
  *   system's
- * @param now epoch milliseconds by this device's clock; the server has the last word
+ * @param now epoch milliseconds by the server's clock, as far as this device knows it; the server has
+ *   the last word
  */
 export function messageRights(
   message: { readonly own: boolean; readonly sent: boolean; readonly at: number },
@@ -45,6 +46,8 @@ export function messageRights(
 /**
  * Id of the last message that the person wrote in a session, if they may edit it now. Null while the
  * newest messages are not those that are loaded: what is last is not known then.
+ *
+ * @param now epoch milliseconds by this device's clock
  */
 export function lastEditable(state: ChatState, sessionId: string, now: number): string | null {
   const myId = me(state)?.id;
@@ -62,5 +65,5 @@ export function lastEditable(state: ChatState, sessionId: string, now: number): 
   );
   if (own === undefined) return null;
   const message = { own: true, sent: true, at: own.createdAt };
-  return messageRights(message, session, state.limits, now).edit ? own.id : null;
+  return messageRights(message, session, state.limits, now + state.serverAheadMs).edit ? own.id : null;
 }

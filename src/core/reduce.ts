@@ -192,6 +192,8 @@ function step(state: ChatState, event: ChatEvent): ChatState {
       return { ...state, note: event.text };
     case 'limits/loaded':
       return { ...state, limits: event.limits };
+    case 'clock/compared':
+      return { ...state, serverAheadMs: event.aheadMs };
     case 'outbox/composed':
       return compose(state, event.item);
     case 'outbox/stored':

@@ -258,6 +258,8 @@ export interface ChatState {
   readonly bookmarks: BookmarkList;
   /** Settings of the server that faces go by. */
   readonly limits: Limits;
+  /** By how much the server's clock is ahead of this device's; 0 until that is known. */
+  readonly serverAheadMs: number;
   /** session id → highest `seq` the viewer has seen but the server has not confirmed. */
   readonly seen: Readonly<Record<string, number>>;
   /**
@@ -313,6 +315,7 @@ export const initialState: ChatState = {
     error: null,
   },
   limits: { editWindowMs: null },
+  serverAheadMs: 0,
   seen: {},
   keepsUnread: false,
   note: null,

@@ -5,6 +5,11 @@ import type { SyncContext } from './context.ts';
 /** A tab in view speaks for the whole browser for this many of its beats. */
 const VISIBLE_FOR_BEATS = 2;
 
+/** Differences of the clocks below this, in milliseconds, may be the network's. */
+const CLOCK_STEP_MS = 1_000;
+/** An answer that took longer, in milliseconds, says little about the time. */
+const CLOCK_TRUSTED_MS = 5_000;
+
 /**
  * Tells the server that this person is here. What they chose themselves goes first; otherwise they
  * are online while a tab is in view and they have done something lately in one of the tabs, and away
@@ -30,6 +35,17 @@ export function startPresence(context: SyncContext): Stop {
     return quiet ? null : 'away';
   }
 
+  /** The answer also tells how far the two clocks are apart: by the server's it is decided what may be edited. */
+  async function tell(says: PresenceStatus): Promise<void> {
+    const asked = clock.now();
+    const serverTime = await backend.heartbeat(says, store.getState().openSessionId);
+    const answered = clock.now();
+    if (stopped || answered - asked > CLOCK_TRUSTED_MS) return;
+    const aheadMs = Math.round(serverTime - (asked + answered) / 2);
+    if (Math.abs(aheadMs - store.getState().serverAheadMs) < CLOCK_STEP_MS) return;
+    store.dispatch({ type: 'clock/compared', aheadMs });
+  }
+
   function beat(): void {
     cancel();
     if (stopped) return;
@@ -37,7 +53,7 @@ export function startPresence(context: SyncContext): Stop {
     const says = status(now);
     if (says !== null) {
       said = says;
-      void backend.heartbeat(says, store.getState().openSessionId).catch(() => undefined);
+      tell(says).catch(() => undefined);
     }
     const idle = idleIn(now);
     cancel = clock.after(idle > 0 ? Math.min(idle, waits.heartbeatMs) : waits.heartbeatMs, beat);

@@ -39,6 +39,8 @@ export class FakeBackend implements Backend {
   room: RoomListener | null = null;
   readonly typingSent: boolean[] = [];
   readonly beats: PresenceStatus[] = [];
+  /** What the server's clock says (epoch ms). */
+  serverTime: () => number = () => NOON;
   /** How often the live connection was asked for a sign of life. */
   probes = 0;
   /** Every session of the person, newest first; by default the one of `server`. */
@@ -278,6 +280,7 @@ export class FakeBackend implements Backend {
   heartbeat: Backend['heartbeat'] = (status) =>
     this.#run('heartbeat', () => {
       this.beats.push(status);
+      return this.serverTime();
     });
 
   probeLive(): void {

@@ -21,7 +21,8 @@ export default function MessageToolbar({ target }: { target: ActionTarget }) {
   const { id, sessionId, own, content, seq, at } = target;
   const session = useChat((state) => state.sessions[sessionId]);
   const limits = useChat((state) => state.limits);
-  const now = useNow(WATCH_MS);
+  const ahead = useChat((state) => state.serverAheadMs);
+  const now = useNow(WATCH_MS) + ahead;
   const rights = messageRights({ own, sent: seq !== null, at }, session, limits, now);
   const { replyTo, beginEdit } = useActions();
   const { hold, release } = useActiveMessage();

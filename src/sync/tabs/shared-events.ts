@@ -19,6 +19,7 @@ const SHARED: ReadonlySet<ChatEvent['type']> = new Set<ChatEvent['type']>([
   'presence/changed',
   'presence/chosen',
   'person/active',
+  'clock/compared',
   'typing/changed',
   'typing/expired',
   'here/changed',
@@ -68,6 +69,7 @@ export function ownKnowledge(state: ChatState): readonly ChatEvent[] {
 export function leadersKnowledge(state: ChatState): readonly ChatEvent[] {
   return [
     { type: 'connection/changed', change: state.connection },
+    { type: 'clock/compared', aheadMs: state.serverAheadMs },
     ...Object.entries(state.here).map(
       ([sessionId, userIds]) => ({ type: 'here/changed', sessionId, userIds }) as const,
     ),

@@ -153,5 +153,7 @@ describe('what may be done with a message', () => {
     const state = store.getState();
     expect(lastEditable(state, SESSION, mine.createdAt)).toBe(mine.id);
     expect(lastEditable(state, SESSION, mine.createdAt + WINDOW_MS)).toBeNull();
+    store.dispatch({ type: 'clock/compared', aheadMs: -WINDOW_MS });
+    expect(lastEditable(store.getState(), SESSION, mine.createdAt + WINDOW_MS)).toBe(mine.id);
   });
 });

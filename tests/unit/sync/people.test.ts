@@ -225,6 +225,23 @@ describe('presence', () => {
     expect(backend.beats.at(-1)).toBe('online');
   });
 
+  test('a heartbeat tells how far the clocks are apart, unless the answer took long', async () => {
+    const { backend, clock, state } = await startLiveBench();
+    expect(state().serverAheadMs).toBe(0);
+    backend.serverTime = () => clock.now() + 2 * MINUTE_MS;
+    await clock.advance(30_000);
+    expect(state().serverAheadMs).toBe(2 * MINUTE_MS);
+    backend.serverTime = () => clock.now();
+    const answer = backend.holdNext('heartbeat');
+    await clock.advance(40_000);
+    answer();
+    await settle();
+    // Nobody knows when within these ten seconds the server looked at its clock.
+    expect(state().serverAheadMs).toBe(2 * MINUTE_MS);
+    await clock.advance(30_000);
+    expect(state().serverAheadMs).toBe(0);
+  });
+
   test('what was chosen outlives the visit, for the person who chose it', async () => {
     const { backend, actions, state } = await startLiveBench();
     actions.choosePresence('away');
