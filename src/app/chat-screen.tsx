@@ -30,7 +30,8 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
   const [, navigate] = useLocation();
   const open = useCallback((id: string) => navigate(links.session(id)), [navigate]);
   const back = useCallback(() => navigate(links.home()), [navigate]);
-  const search = useSearchWish();
+  const phone = !useMedia(PANES);
+  const search = useSearchWish(sessionId, phone);
   const { open: openSearch } = search;
   const searchHere = useCallback(() => openSearch(sessionId), [openSearch, sessionId]);
   const [dialog, setDialog] = useState<PageDialog | null>(null);
@@ -38,7 +39,7 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
   // On a phone, while nothing is open, the list is all there is, or the search in its place.
   const nothing = sessionId === null && page === null;
   const onList = nothing || (search.wish !== null && !search.covered);
-  const alone = !useMedia(PANES) && onList;
+  const alone = phone && onList;
   useUnreadTitle();
   useEffect(prefetchParts, []);
 

@@ -1,9 +1,12 @@
 import { chatError, ChatFailure, isTransient, toChatError } from '../core/errors.ts';
+import type { WindowPage } from '../core/events.ts';
 import type { Jump } from '../core/jump.ts';
 import type { Timeline } from '../core/state.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import type { Stop } from '../lib/stop.ts';
 import type { SyncContext } from './context.ts';
+import { readTimelineEntry, timelineKey } from './disk/cache-entries.ts';
+import type { CacheDisk } from './disk/disk.ts';
 import type { Ear } from './ear.ts';
 import { AROUND_PAGE, LIST_PAGE, NEWEST_PAGE, OLDER_PAGE } from './waits.ts';
 
@@ -13,8 +16,8 @@ import { AROUND_PAGE, LIST_PAGE, NEWEST_PAGE, OLDER_PAGE } from './waits.ts';
  * jump, further rows of the list. One request per thing at a time; a passing failure of a first page
  * is tried again until it works.
  */
-export function startPager(context: SyncContext, ear: Ear): Stop {
-  const { store, backend, clock, random } = context;
+export function startPager(context: SyncContext, ear: Ear, disk: Promise<CacheDisk>): Stop {
+  const { store, backend, clock, random, me } = context;
   const busy = new Set<string>();
   const retries = new Set<Stop>();
   let stopped = false;
@@ -86,13 +89,32 @@ export function startPager(context: SyncContext, ear: Ear): Stop {
     throw new ChatFailure(chatError('NotFound', 'This message is not available any more.'));
   }
 
+  /**
+   * The newest messages; where the server cannot be asked, as this device kept them: what is written
+   * without a network belongs below them. Catching up brings what has changed since.
+   */
+  async function loadNewest(sessionId: string): Promise<WindowPage> {
+    try {
+      return await backend.getMessages(sessionId, null, NEWEST_PAGE);
+    } catch (thrown) {
+      if (toChatError(thrown).kind !== 'Offline') throw thrown;
+      const kept = await disk
+        .then((opened) => opened.readCache(me.id, timelineKey(sessionId)))
+        .then((entry) => readTimelineEntry(sessionId, entry))
+        .catch(() => null);
+      if (kept === null) throw thrown;
+      const { messages, hasOlder, cursor } = kept;
+      return { messages, hasOlder, hasNewer: false, lastRev: cursor };
+    }
+  }
+
   async function loadJump(jump: Jump): Promise<void> {
     const { id, sessionId } = jump;
     await haveSession(sessionId);
     const seq = await seqOfTarget(jump);
     const page =
       seq === null
-        ? await backend.getMessages(sessionId, null, NEWEST_PAGE)
+        ? await loadNewest(sessionId)
         : await backend.getMessages(sessionId, { around: seq }, AROUND_PAGE);
     if (stopped) return;
     store.dispatch({ type: 'timeline/windowLoaded', sessionId, page, jump: { id, seq } });

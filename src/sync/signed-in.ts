@@ -98,7 +98,7 @@ export function startSignedIn(
       catchUp.stop,
       together.stop,
       syncer.stop,
-      startPager(context, ear),
+      startPager(context, ear, parts.disk),
       startQuotes(context),
       startAtHand(context),
       startLimits(context),

@@ -461,4 +461,61 @@ describe('beyond what is looked through first', () => {
         expect(await find('rare', { ...old, ...scope }, reader)).toEqual(['rareword 7']);
     },
   );
+
+  test(
+    'nothing is lost or doubled at the border, nor among messages of one moment',
+    { timeout: PATIENCE_MS },
+    async () => {
+      // As many as are looked through in all sessions, and a few.
+      const LOOKED_THROUGH = 4_000;
+      const COUNT = LOOKED_THROUGH + 2;
+      const reader = await makeUser(sql);
+      const sessions = [await makeSession(sql, reader, peer), await makeSession(sql, reader, peer)];
+      // Newer than all of the other tests', five of one moment, turn by turn in two sessions.
+      await sql`
+        insert into public.messages (id, session_id, seq, rev, sender_id, content, created_at)
+        select gen_random_uuid(), (${sessions}::uuid[])[1 + n % 2], (n + 1) / 2, (n + 1) / 2, ${peer},
+               'p' || n || 'x' || case when n % 3 = 0 then ' third' else '' end,
+               date_trunc('day', now()) + interval '1 year' + n / 5 * interval '1 minute'
+        from generate_series(1, ${COUNT}) n`;
+      await sql`select private.settle_sessions(${sessions}::uuid[])`;
+      const all = await sql<{ content: string; created_at: Date }[]>`
+        select content, created_at from public.messages where session_id = any (${sessions}::uuid[])
+        order by created_at desc, session_id desc, seq desc`;
+      expect(all).toHaveLength(COUNT);
+      for (const at of [0, LOOKED_THROUGH - 2, LOOKED_THROUGH - 1, LOOKED_THROUGH, COUNT - 1]) {
+        const { content } = all[at]!;
+        expect(await find(content.split(' ')[0]!, {}, reader), `at ${at}`).toEqual([content]);
+      }
+
+      const third = all.filter(({ content }) => content.endsWith('third'));
+      const contents = third.map(({ content }) => content);
+      const found: (string | null)[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Found = await search(reader, {
+          p_query: 'third',
+          p_before: cursor,
+          p_limit: 100,
+        });
+        found.push(...page.items.map((item) => item.content));
+        cursor = page.next_cursor;
+      } while (cursor !== null);
+      expect(found).toEqual(contents);
+
+      // Before the moment of the last one of a page, which is then left out with its like.
+      const moment = third[9]!.created_at;
+      const first = await search(reader, { p_query: 'third', p_limit: 10 });
+      const rest = await search(reader, {
+        p_query: 'third',
+        p_limit: 10,
+        p_before: first.next_cursor,
+        p_before_time: moment.toISOString(),
+      });
+      const before = third.filter(({ created_at }) => created_at < moment);
+      expect(rest.items.map((item) => item.content)).toEqual(
+        before.slice(0, 10).map(({ content }) => content),
+      );
+    },
+  );
 });

@@ -27,8 +27,8 @@ interface SearchPaneProps {
   /** The session on screen, which can be searched alone. */
   openId: string | null;
   onClose: () => void;
-  /** A message was jumped to. */
-  onJumped: () => void;
+  /** A message of this session was jumped to. */
+  onJumped: (sessionId: string) => void;
 }
 
 /** Finds messages by words, in one session or all, and leads to them. */
@@ -86,7 +86,7 @@ export default function SearchPane({ wish, openId, onClose, onJumped }: SearchPa
     (message: Message): void => {
       setActiveId(message.id);
       jumpTo(message.sessionId, { messageId: message.id });
-      onJumped();
+      onJumped(message.sessionId);
     },
     [jumpTo, onJumped],
   );

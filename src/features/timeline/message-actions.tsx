@@ -2,6 +2,7 @@ import {
   createContext,
   Suspense,
   useContext,
+  useEffect,
   useRef,
   useState,
   type FocusEvent,
@@ -10,7 +11,9 @@ import {
   type PointerEvent,
   type ReactNode,
 } from 'react';
+import type { Stop } from '../../lib/stop.ts';
 import { ActiveMessageContext, createActiveMessage } from './active-message.ts';
+import { keepFocusOf } from './kept-focus.ts';
 import { messageIdAt, moveByKey } from './message-keys.ts';
 
 /** Draws a dialog; `close` takes it away. */
@@ -33,6 +36,8 @@ export function MessageActions({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<{ draw: Dialog } | null>(null);
   const [open] = useState(() => (draw: Dialog) => setDialog({ draw }));
   const touch = useRef(false);
+  const letGo = useRef<Stop>(() => undefined);
+  useEffect(() => () => letGo.current(), []);
 
   const onPointerMove = (event: PointerEvent): void => {
     if (event.pointerType === 'touch') return;
@@ -43,6 +48,8 @@ export function MessageActions({ children }: { children: ReactNode }) {
   const onFocus = (event: FocusEvent): void => {
     const seen = touch.current || event.target.matches(':focus-visible');
     active.focus(seen ? messageIdAt(event.target) : null);
+    letGo.current();
+    letGo.current = keepFocusOf(event.target);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     touch.current = false;
@@ -71,6 +78,7 @@ export function MessageActions({ children }: { children: ReactNode }) {
           onPointerLeave={() => active.hover(null)}
           onFocus={onFocus}
           onBlur={(event) => {
+            letGo.current();
             // Within a message the focus moves on: its actions, which may have it next, stay.
             if (messageIdAt(event.relatedTarget) === null) active.focus(null);
           }}

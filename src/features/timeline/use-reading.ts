@@ -29,11 +29,27 @@ function useAttention(): boolean {
   return attentive;
 }
 
+/** Whether the log is on screen at all: on a phone, other panes take its place. */
+function useInView(): boolean {
+  const [inView, setInView] = useState(true);
+  useEffect(() => {
+    const log = document.querySelector('[role="log"]');
+    if (log === null) return;
+    const observer = new IntersectionObserver((entries) =>
+      setInView(entries.at(-1)?.isIntersecting === true),
+    );
+    observer.observe(log);
+    return () => observer.disconnect();
+  }, []);
+  return inView;
+}
+
 /** Marks everything up to `newestSeq` as seen once that is true. */
 export function useReading(sessionId: string, newestSeq: number | null, atEnd: boolean): void {
   const { see } = useActions();
   const attentive = useAttention();
+  const inView = useInView();
   useEffect(() => {
-    if (attentive && atEnd && newestSeq !== null) see(sessionId, newestSeq);
-  }, [attentive, atEnd, newestSeq, sessionId, see]);
+    if (attentive && inView && atEnd && newestSeq !== null) see(sessionId, newestSeq);
+  }, [attentive, inView, atEnd, newestSeq, sessionId, see]);
 }

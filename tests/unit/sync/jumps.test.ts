@@ -6,6 +6,7 @@ import { NOON, SESSION, uuid } from '../../support/samples.ts';
 
 const MESSAGES = 1_000;
 const FIRST_ID = 10_000;
+const offline = chatError('Offline', 'No network.');
 
 /** An open session that is 1,000 messages long, of which the newest page is loaded. */
 async function startLong(): Promise<Bench> {
@@ -55,6 +56,23 @@ describe('a jump', () => {
     expect(timeline(bench)).toMatchObject({ hasOlder: true, hasNewer: true, status: 'ready' });
   });
 
+  test('to the newest works without a network by what this device kept, and is caught up later', async () => {
+    const bench = await startLong();
+    // Until it is written.
+    await bench.clock.advance(2_000);
+    bench.actions.jumpTo(SESSION, { seq: 100 });
+    await settle();
+    bench.backend.server.insert(uuid(FIRST_ID + MESSAGES + 1));
+    bench.backend.failNext('getMessages', offline);
+    bench.actions.jumpTo(SESSION, { latest: true });
+    await settle();
+    expect(bench.state().jump).toMatchObject({ status: 'landing', seq: null });
+    expect(timeline(bench)).toMatchObject({ hasNewer: false, status: 'ready' });
+    expect(seqs(bench).at(-1)).toBe(MESSAGES);
+    await bench.clock.advance(60_000);
+    expect(seqs(bench).at(-1)).toBe(MESSAGES + 1);
+  });
+
   test('to a moment after everything leads to the newest', async () => {
     const bench = await startLong();
     bench.actions.jumpTo(SESSION, { seq: 100 });
@@ -79,7 +97,7 @@ describe('a jump', () => {
 
   test('without a network fails, and works when it is asked for again', async () => {
     const bench = await startLong();
-    bench.backend.failNext('getMessages', chatError('Offline', 'No network.'));
+    bench.backend.failNext('getMessages', offline);
     bench.actions.jumpTo(SESSION, { seq: 100 });
     await settle();
     expect(bench.state().jump).toMatchObject({ status: 'failed', error: { kind: 'Offline' } });
