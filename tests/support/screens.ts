@@ -35,6 +35,22 @@ export async function send(page: Page, text: string): Promise<void> {
   await composer(page).press('Enter');
 }
 
+/** The server has the message. */
+export const saved = (page: Page, text: string): Promise<void> =>
+  message(page, text)
+    .getByText(/^(Sent|Delivered|Read)$/)
+    .first()
+    .waitFor();
+
+/** `from` writes, and `to` sees it. */
+export async function tell(from: Page, to: Page, ...texts: string[]): Promise<void> {
+  for (const text of texts) {
+    await send(from, text);
+    await message(to, text).waitFor();
+    await saved(from, text);
+  }
+}
+
 export const connectionStatus = (page: Page): Locator =>
   page.getByRole('status', { name: 'Connection' });
 
@@ -46,4 +62,19 @@ export const toolbarOf = (page: Page, text: string): Locator =>
 export async function act(page: Page, text: string, action: string): Promise<void> {
   await message(page, text).first().hover();
   await toolbarOf(page, text).getByRole('button', { name: action, exact: true }).click();
+}
+
+/** Chooses an entry of the menu `More` of the message. */
+export async function choose(page: Page, text: string, entry: string): Promise<void> {
+  await act(page, text, 'More');
+  await page.getByRole('menuitem', { name: entry, exact: true }).click();
+}
+
+/** Deletes one's own message, and says yes. */
+export async function remove(page: Page, text: string): Promise<void> {
+  await act(page, text, 'Delete');
+  await page
+    .getByRole('alertdialog', { name: 'Delete message' })
+    .getByRole('button', { name: 'Delete', exact: true })
+    .click();
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 
@@ -96,4 +97,19 @@ export async function jpegFile(
   const plain = Buffer.from(coded, 'base64');
   const buffer = Buffer.concat([plain.subarray(0, 2), exifSegment(orientation), plain.subarray(2)]);
   return file(name, 'image/jpeg', buffer);
+}
+
+/** Saves a file that is on the page, as a person does. */
+export async function download(page: Page, name: string): Promise<{ name: string; bytes: Buffer }> {
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: `Download ${name}` }).click();
+  const saved = await downloading;
+  return { name: saved.suggestedFilename(), bytes: await readFile(await saved.path()) };
+}
+
+/** Picks files with the button, as a person does. */
+export async function attach(page: Page, files: readonly TestFile[]): Promise<void> {
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Attach files' }).click();
+  await (await choosing).setFiles([...files]);
 }
