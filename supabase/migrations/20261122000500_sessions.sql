@@ -15,6 +15,11 @@ create table public.sessions (
   scheduled_at timestamptz,
   expires_at timestamptz,
   ends_at timestamptz,
+  extension_minutes integer check (extension_minutes between 5 and 120),
+  extension_by uuid,
+  ended_reason text check (char_length(ended_reason) <= 500),
+  summary text check (char_length(summary) <= 1000),
+  escalated_at timestamptz,
   last_seq bigint not null default 0,
   last_rev bigint not null default 0,
   last_message text,
@@ -48,6 +53,11 @@ create index sessions_product_idx on public.sessions (product_id) where product_
 -- The scheduled expiry looks only at sessions that time can still end.
 create index sessions_expires_idx on public.sessions (expires_at) where status in ('requested', 'accepted');
 create index sessions_ends_idx on public.sessions (ends_at) where status = 'in_progress';
+-- The list of what awaits one's reply, longest first. Only a message that passes the turn writes it.
+create index sessions_awaiting_idx on public.sessions (awaiting_user_id, awaiting_since, id)
+  where awaiting_user_id is not null;
+-- Requests that wait so long that somebody else should hear of them.
+create index sessions_unanswered_idx on public.sessions (created_at) where status = 'requested' and escalated_at is null;
 -- A page of the list is one ordered read of this index; it also serves the foreign key.
 create index participants_list_idx on public.participants (user_id, sort_at desc, session_id desc);
 
@@ -58,6 +68,13 @@ comment on column public.sessions.founder_a is
 comment on column public.sessions.conversation_key is 'Null where several open sessions of one pair are fine, such as mentoring.';
 comment on column public.sessions.expires_at is 'when a request, or an accepted session that nobody started, expires';
 comment on column public.sessions.ends_at is 'when a running session ends by itself';
+comment on column public.sessions.extension_minutes is
+  'so many more minutes are wished for by extension_by; null when no wish waits for an answer';
+comment on column public.sessions.ended_reason is
+  'Of a declined request, what the mentor said. Otherwise a code: withdrawn, cancelled, ended_by_admin, or unanswered, not_started, time_over when time did it; null while open and after completing.';
+comment on column public.sessions.summary is
+  'what was said when it ended, for both sides: the summary of a completed session, a word on cancelling, an admin''s reason';
+comment on column public.sessions.escalated_at is 'when admins were told that nobody answers this request';
 comment on column public.sessions.last_seq is 'seq of the newest message; raised under the row lock, which is what makes seq gapless';
 comment on column public.sessions.last_rev is 'rev of the newest change to any message; a client whose cursor is lower has something to fetch';
 comment on column public.sessions.last_message is 'The beginning of the newest message; scrubbed when that message is deleted.';
@@ -157,6 +174,6 @@ grant select on table public.sessions to service_role;
 -- later would read what was said before. list_sessions and get_session know it.
 grant select (
   id, kind, status, subject, product_id, product_snapshot, founder_a, founder_b, conversation_key, created_by,
-  updated_by, scheduled_at, expires_at, ends_at, last_seq, last_rev, last_message_at, awaiting_user_id,
-  awaiting_since, metadata, created_at, updated_at
+  updated_by, scheduled_at, expires_at, ends_at, extension_minutes, extension_by, ended_reason, summary,
+  last_seq, last_rev, last_message_at, awaiting_user_id, awaiting_since, metadata, created_at, updated_at
 ) on table public.sessions to authenticated;

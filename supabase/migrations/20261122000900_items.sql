@@ -37,6 +37,8 @@ select
   me.session_id,
   me.sort_at,
   me.from_seq,
+  s.awaiting_user_id,
+  s.awaiting_since,
   json_build_object(
     'id', s.id,
     'kind', s.kind,
@@ -53,6 +55,10 @@ select
     'scheduled_at', s.scheduled_at,
     'expires_at', s.expires_at,
     'ends_at', s.ends_at,
+    'extension_minutes', s.extension_minutes,
+    'extension_by', s.extension_by,
+    'ended_reason', s.ended_reason,
+    'summary', s.summary,
     'last_seq', s.last_seq,
     'last_rev', s.last_rev,
     -- Said before this person joined: not theirs to read.
@@ -84,6 +90,7 @@ select
         'avatar_url', f.avatar_url,
         'role', f.role,
         'timezone', f.timezone,
+        'reply_seconds', t.reply_seconds,
         'presence', case
           when u.last_seen > now() - (select private.seconds('presence_stale_seconds')) then u.status
           else 'offline'
@@ -98,6 +105,7 @@ select
       join public.profiles f on f.id = p.user_id
       join public.receipts pr on pr.session_id = p.session_id and pr.user_id = p.user_id
       left join public.user_presence u on u.user_id = p.user_id
+      left join private.reply_times t on t.user_id = p.user_id
       where p.session_id = me.session_id and p.user_id <> me.user_id and p.left_at is null
     )
   ) as item

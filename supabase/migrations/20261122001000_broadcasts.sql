@@ -126,11 +126,18 @@ $$;
 
 -- Not on last_seq and its like: messages announce themselves.
 create trigger sessions_announce
-  after update of status, subject, scheduled_at, expires_at, ends_at, metadata on public.sessions
+  after update of
+    status, subject, scheduled_at, expires_at, ends_at, extension_minutes, extension_by, ended_reason, summary, metadata
+  on public.sessions
   for each row
   when (
-    (old.status, old.subject, old.scheduled_at, old.expires_at, old.ends_at, old.metadata)
-    is distinct from (new.status, new.subject, new.scheduled_at, new.expires_at, new.ends_at, new.metadata)
+    (
+      old.status, old.subject, old.scheduled_at, old.expires_at, old.ends_at, old.extension_minutes, old.extension_by,
+      old.ended_reason, old.summary, old.metadata
+    ) is distinct from (
+      new.status, new.subject, new.scheduled_at, new.expires_at, new.ends_at, new.extension_minutes, new.extension_by,
+      new.ended_reason, new.summary, new.metadata
+    )
   )
   execute function private.on_session_changed();
 

@@ -251,7 +251,9 @@ create trigger messages_admit before insert on public.messages
 create trigger messages_announce after insert on public.messages
   for each row when (current_user <> 'postgres') execute function private.on_message_admitted();
 
-create function private.post_system_message(p_session_id uuid, p_content text, p_metadata jsonb default '{}')
+create function private.append_message(
+  p_session_id uuid, p_sender_id uuid, p_type public.message_type, p_content text, p_metadata jsonb
+)
 returns uuid language plpgsql set search_path = '' as $$
 declare
   v_id constant uuid := gen_random_uuid();
@@ -260,25 +262,35 @@ begin
   update public.sessions s set
     last_seq = s.last_seq + 1,
     last_rev = s.last_rev + 1,
-    last_message = left(p_content, 200),
+    last_message = private.preview(p_content, '[]'),
     last_message_at = clock_timestamp(),
-    last_sender_id = null
+    last_sender_id = p_sender_id
   where s.id = p_session_id
   returning * into v_session;
 
-  insert into public.messages (id, session_id, seq, rev, message_type, content, metadata, created_at, updated_at)
+  insert into public.messages (
+    id, session_id, seq, rev, sender_id, message_type, content, metadata, created_at, updated_at
+  )
   values (
-    v_id, p_session_id, v_session.last_seq, v_session.last_rev, 'system', p_content, p_metadata,
+    v_id, p_session_id, v_session.last_seq, v_session.last_rev, p_sender_id, p_type, p_content, p_metadata,
     v_session.last_message_at, v_session.last_message_at
   );
-  perform private.count_message(p_session_id, null, v_session.last_seq, v_session.last_message_at);
+  perform private.count_message(p_session_id, p_sender_id, v_session.last_seq, v_session.last_message_at);
   perform private.announce_message(v_id, p_session_id);
   return v_id;
 end;
 $$;
 
+comment on function private.append_message(uuid, uuid, public.message_type, text, jsonb) is
+  'A message that comes with a change of the session, by nobody or by who made the change. Takes the session''s lock; leaves awaiting_user_id to whoever makes the change.';
+
+create function private.post_system_message(p_session_id uuid, p_content text, p_metadata jsonb default '{}')
+returns uuid language sql set search_path = '' as $$
+  select private.append_message(p_session_id, null, 'system', p_content, p_metadata)
+$$;
+
 comment on function private.post_system_message(uuid, text, jsonb) is
-  'What happened to the session, told inside it. Takes the session''s lock; leaves awaiting_user_id to whoever changes the status.';
+  'What happened to the session, told inside it; as append_message.';
 
 revoke execute on function private.has_visible_character(text) from public;
 revoke execute on function private.check_content(text, boolean) from public;
@@ -290,4 +302,5 @@ revoke execute on function private.one_session_per_transaction(uuid) from public
 revoke execute on function private.count_message(uuid, uuid, bigint, timestamptz) from public;
 revoke execute on function private.admit_message() from public;
 revoke execute on function private.on_message_admitted() from public;
+revoke execute on function private.append_message(uuid, uuid, public.message_type, text, jsonb) from public;
 revoke execute on function private.post_system_message(uuid, text, jsonb) from public;

@@ -21,32 +21,53 @@ $$;
 comment on function private.read_cursor(text) is
   'Where a page begins in a list that is sorted by time, then id, then seq where one id has several rows.';
 
-create function private.list_sessions(p_before text, p_limit integer)
+create function private.list_sessions(p_before text, p_limit integer, p_needs_reply boolean)
 returns json language plpgsql stable security definer set search_path = '' as $$
 declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
-  v_before record;
+  v_needs_reply constant boolean := coalesce(p_needs_reply, false);
+  v_from record;
   v_result json;
 begin
-  select c.at, c.id into v_before from private.read_cursor(p_before) c;
+  select c.at, c.id into v_from from private.read_cursor(p_before) c;
+  if v_needs_reply and p_before is null then
+    v_from.at := '-infinity'; -- this list rises
+  end if;
   select json_build_object(
     'items', coalesce(json_agg(page.item order by page.n) filter (where page.n <= v_limit), '[]'),
     'has_more', count(*) > v_limit,
     'next_cursor', case when count(*) > v_limit then
-      max(private.write_cursor(page.sort_at, page.session_id)) filter (where page.n = v_limit)
-    end
+      max(private.write_cursor(page.at, page.session_id)) filter (where page.n = v_limit)
+    end,
+    'now', clock_timestamp()
   )
   into v_result
   from (
-    select k.*, row_number() over (order by k.sort_at desc, k.session_id desc) as n
+    -- Numbered outside, so that the limits reach the indexes instead of a thousand joined rows.
+    select k.*, row_number() over (
+      order by case when v_needs_reply then k.at end, case when v_needs_reply then k.session_id end,
+        k.at desc, k.session_id desc
+    ) as n
     from (
-      -- One more than asked for tells whether there are more. Numbered outside, so that the limit
-      -- reaches the index instead of a thousand joined rows.
-      select i.item, i.sort_at, i.session_id
-      from private.session_items i
-      where i.user_id = (select auth.uid()) and (i.sort_at, i.session_id) < (v_before.at, v_before.id)
-      order by i.sort_at desc, i.session_id desc
-      limit v_limit + 1
+      -- One more than asked for tells whether there are more.
+      (
+        select i.item, i.sort_at as at, i.session_id
+        from private.session_items i
+        where not v_needs_reply and i.user_id = (select auth.uid())
+          and (i.sort_at, i.session_id) < (v_from.at, v_from.id)
+        order by i.sort_at desc, i.session_id desc
+        limit v_limit + 1
+      )
+      union all
+      (
+        select i.item, i.awaiting_since, i.session_id
+        from private.session_items i
+        where v_needs_reply and i.user_id = (select auth.uid()) and i.awaiting_user_id = (select auth.uid())
+          -- Twice, because only the first is a border in the index.
+          and i.awaiting_since >= v_from.at and (i.awaiting_since, i.session_id) > (v_from.at, v_from.id)
+        order by i.awaiting_since, i.session_id
+        limit v_limit + 1
+      )
     ) k
   ) page;
   return v_result;
@@ -264,7 +285,7 @@ begin
 end;
 $$;
 
-comment on function private.list_sessions(text, integer) is
+comment on function private.list_sessions(text, integer, boolean) is
   'Definer because it reads the peers'' receipts and presence for exactly the caller''s sessions; policies would ask the same question per table.';
 comment on function private.get_session(uuid) is 'As list_sessions.';
 comment on function private.get_messages(uuid, bigint, bigint, bigint, integer) is
@@ -277,8 +298,12 @@ comment on function private.unread_count() is 'Definer as the others; a sum over
 
 -- The API: thin wrappers, run as the caller.
 
-create function public.list_sessions(p_before text default null, p_limit integer default 50)
-returns json language sql stable set search_path = '' as $$ select private.list_sessions(p_before, p_limit) $$;
+create function public.list_sessions(
+  p_before text default null, p_limit integer default 50, p_needs_reply boolean default false
+)
+returns json language sql stable set search_path = '' as $$
+  select private.list_sessions(p_before, p_limit, p_needs_reply)
+$$;
 
 create function public.get_session(p_session_id uuid)
 returns json language sql stable set search_path = '' as $$ select private.get_session(p_session_id) $$;
@@ -308,8 +333,8 @@ $$;
 create function public.unread_count()
 returns integer language sql stable set search_path = '' as $$ select private.unread_count() $$;
 
-comment on function public.list_sessions(text, integer) is
-  'A page of my sessions, newest first: {items, next_cursor, has_more}. p_before is a next_cursor.';
+comment on function public.list_sessions(text, integer, boolean) is
+  'A page of my sessions, newest first: {items, next_cursor, has_more, now}. p_before is a next_cursor. With p_needs_reply only those that await me, longest waiting first. now is the server''s clock, by which all its times count.';
 comment on function public.get_session(uuid) is 'One of my sessions as in list_sessions; not_found otherwise.';
 comment on function public.get_messages(uuid, bigint, bigint, bigint, integer) is
   'Up to 100 messages in ascending seq, the newest or those before, after or around a seq: {items, has_older, has_newer, last_seq, last_rev} and, for going back, {has_more, next_cursor}.';
@@ -322,28 +347,28 @@ comment on function public.unread_count() is 'Unread messages in all my current 
 
 revoke execute on function private.read_cursor(text) from public;
 revoke execute on function private.write_cursor(timestamptz, uuid, bigint) from public;
-revoke execute on function private.list_sessions(text, integer) from public;
+revoke execute on function private.list_sessions(text, integer, boolean) from public;
 revoke execute on function private.get_session(uuid) from public;
 revoke execute on function private.get_messages(uuid, bigint, bigint, bigint, integer) from public;
 revoke execute on function private.get_messages_by_id(uuid, uuid[]) from public;
 revoke execute on function private.seq_at(uuid, timestamptz) from public;
 revoke execute on function private.sync_session(uuid, bigint, integer) from public;
 revoke execute on function private.unread_count() from public;
-revoke execute on function public.list_sessions(text, integer) from public, anon, service_role;
+revoke execute on function public.list_sessions(text, integer, boolean) from public, anon, service_role;
 revoke execute on function public.get_session(uuid) from public, anon, service_role;
 revoke execute on function public.get_messages(uuid, bigint, bigint, bigint, integer) from public, anon, service_role;
 revoke execute on function public.get_messages_by_id(uuid, uuid[]) from public, anon, service_role;
 revoke execute on function public.seq_at(uuid, timestamptz) from public, anon, service_role;
 revoke execute on function public.sync_session(uuid, bigint, integer) from public, anon, service_role;
 revoke execute on function public.unread_count() from public, anon, service_role;
-grant execute on function private.list_sessions(text, integer) to authenticated;
+grant execute on function private.list_sessions(text, integer, boolean) to authenticated;
 grant execute on function private.get_session(uuid) to authenticated;
 grant execute on function private.get_messages(uuid, bigint, bigint, bigint, integer) to authenticated;
 grant execute on function private.get_messages_by_id(uuid, uuid[]) to authenticated;
 grant execute on function private.seq_at(uuid, timestamptz) to authenticated;
 grant execute on function private.sync_session(uuid, bigint, integer) to authenticated;
 grant execute on function private.unread_count() to authenticated;
-grant execute on function public.list_sessions(text, integer) to authenticated;
+grant execute on function public.list_sessions(text, integer, boolean) to authenticated;
 grant execute on function public.get_session(uuid) to authenticated;
 grant execute on function public.get_messages(uuid, bigint, bigint, bigint, integer) to authenticated;
 grant execute on function public.get_messages_by_id(uuid, uuid[]) to authenticated;

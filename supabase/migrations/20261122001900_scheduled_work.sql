@@ -1,4 +1,4 @@
--- What time does by itself.
+-- What time does by itself; the rounds and jobs that call it are in a file of their own, after everything they call.
 -- Idempotent, batched, and safe to run twice at once: whoever comes second skips what is locked. Every unit is
 -- undone alone when it fails, with a warning that names it, so that one bad row holds up nothing else.
 
@@ -18,18 +18,7 @@ begin
     return false;
   end if;
 
-  update public.sessions s set
-    status = 'expired', updated_by = null, awaiting_user_id = null, awaiting_since = null, updated_at = clock_timestamp()
-  where s.id = v_session.id;
-  perform private.post_system_message(
-    v_session.id,
-    case v_session.status
-      when 'requested' then 'The request expired without an answer.'
-      when 'accepted' then 'The session expired because nobody started it.'
-      else 'The session ended because its time was over.'
-    end,
-    jsonb_build_object('event', 'expired', 'from', v_session.status)
-  );
+  perform private.change_status(v_session, 'expired', 'expired', null);
   return true;
 end;
 $$;
@@ -127,56 +116,10 @@ end;
 $$;
 
 comment on function private.purge_cron_log() is
-  'pg_cron logs every run and never deletes one: some 4,300 rows a day for the jobs below.';
-
-create function private.run_scheduled_work(p_batch integer default 200)
-returns jsonb language plpgsql set search_path = '' as $$
-declare
-  v_faded integer;
-  v_purged integer;
-  v_expired integer;
-begin
-  -- The sessions come last: their locks, which senders wait for, are then held for nothing but themselves.
-  begin
-    v_purged := private.purge_connections(p_batch);
-  exception when others then
-    raise warning 'connections were not purged: %', sqlerrm;
-  end;
-  begin
-    v_faded := private.fade_presence(p_batch);
-  exception when others then
-    raise warning 'presence was not refreshed: %', sqlerrm;
-  end;
-  begin
-    v_expired := private.expire_sessions(p_batch);
-  exception when others then
-    raise warning 'sessions were not expired: %', sqlerrm;
-  end;
-  return jsonb_build_object(
-    'expired_sessions', v_expired, 'purged_connections', v_purged, 'faded_presence', v_faded
-  );
-end;
-$$;
-
-comment on function private.run_scheduled_work(integer) is
-  'One round of everything that time does, at most p_batch rows of each kind, null for what failed; called every minute where there is no pg_cron.';
+  'pg_cron logs every run and never deletes one: thousands of rows a day for a few jobs.';
 
 revoke execute on function private.expire_session(uuid) from public;
 revoke execute on function private.expire_sessions(integer) from public;
 revoke execute on function private.purge_connections(integer) from public;
 revoke execute on function private.fade_presence(integer) from public;
 revoke execute on function private.purge_cron_log() from public;
-revoke execute on function private.run_scheduled_work(integer) from public;
-
--- A job of its own for each: a transaction of its own, and a line of its own in the log.
-do $$
-begin
-  if exists (select 1 from pg_catalog.pg_available_extensions where name = 'pg_cron') then
-    create extension if not exists pg_cron with schema pg_catalog;
-    perform cron.schedule('chat-expire-sessions', '* * * * *', 'select private.expire_sessions()');
-    perform cron.schedule('chat-purge-connections', '* * * * *', 'select private.purge_connections()');
-    perform cron.schedule('chat-fade-presence', '* * * * *', 'select private.fade_presence()');
-    perform cron.schedule('chat-purge-cron-log', '20 3 * * *', 'select private.purge_cron_log()');
-  end if;
-end;
-$$;

@@ -166,12 +166,13 @@ begin
   if p_message.message_type <> 'system' then
     perform private.forget_unread(p_message);
   end if;
+  perform private.scrub_notifications(p_message);
   perform private.announce_message(p_message.id, p_message.session_id);
 end;
 $$;
 
 comment on function private.scrub_message(public.messages, public.version_reason, text) is
-  'Turns a message into a tombstone and removes every copy that a person could still read: text, files, reactions, pins, the list''s preview. The original stays in message_versions, which show nothing of tombstones. The caller holds lock_message or its like, and the message is no tombstone yet.';
+  'Turns a message into a tombstone and removes every copy that a person could still read: text, files, reactions, pins, the previews in list and notifications. The original stays in message_versions, which show nothing of tombstones. The caller holds lock_message or its like, and the message is no tombstone yet.';
 
 create function private.delete_message(p_id uuid)
 returns json language plpgsql security definer set search_path = '' as $$

@@ -1,0 +1,63 @@
+-- Who calls the scheduled work: a round of everything, and a job for each part where there is pg_cron.
+
+create function private.run_scheduled_work(p_batch integer default 200)
+returns jsonb language plpgsql set search_path = '' as $$
+declare
+  v_faded integer;
+  v_purged integer;
+  v_reminded integer;
+  v_escalated integer;
+  v_expired integer;
+begin
+  -- The sessions come last: their locks, which senders wait for, are then held for nothing but themselves.
+  begin
+    v_purged := private.purge_connections(p_batch);
+  exception when others then
+    raise warning 'connections were not purged: %', sqlerrm;
+  end;
+  begin
+    v_faded := private.fade_presence(p_batch);
+  exception when others then
+    raise warning 'presence was not refreshed: %', sqlerrm;
+  end;
+  begin
+    v_reminded := private.send_reminders(p_batch);
+  exception when others then
+    raise warning 'reminders were not sent: %', sqlerrm;
+  end;
+  begin
+    v_escalated := private.escalate_requests(p_batch);
+  exception when others then
+    raise warning 'requests were not escalated: %', sqlerrm;
+  end;
+  begin
+    v_expired := private.expire_sessions(p_batch);
+  exception when others then
+    raise warning 'sessions were not expired: %', sqlerrm;
+  end;
+  return jsonb_build_object(
+    'expired_sessions', v_expired, 'sent_reminders', v_reminded, 'escalated_requests', v_escalated,
+    'purged_connections', v_purged, 'faded_presence', v_faded
+  );
+end;
+$$;
+
+comment on function private.run_scheduled_work(integer) is
+  'One round of everything that time does, at most p_batch rows of each kind, null for what failed; called every minute where there is no pg_cron.';
+
+revoke execute on function private.run_scheduled_work(integer) from public;
+
+-- A job of its own for each: a transaction of its own, and a line of its own in the log.
+do $$
+begin
+  if exists (select 1 from pg_catalog.pg_available_extensions where name = 'pg_cron') then
+    create extension if not exists pg_cron with schema pg_catalog;
+    perform cron.schedule('chat-expire-sessions', '* * * * *', 'select private.expire_sessions()');
+    perform cron.schedule('chat-send-reminders', '* * * * *', 'select private.send_reminders()');
+    perform cron.schedule('chat-escalate-requests', '*/10 * * * *', 'select private.escalate_requests()');
+    perform cron.schedule('chat-purge-connections', '* * * * *', 'select private.purge_connections()');
+    perform cron.schedule('chat-fade-presence', '* * * * *', 'select private.fade_presence()');
+    perform cron.schedule('chat-purge-cron-log', '20 3 * * *', 'select private.purge_cron_log()');
+  end if;
+end;
+$$;
