@@ -45,7 +45,7 @@ comment on column public.profiles.role is
 comment on column public.profiles.avatar_url is
   'Path {user_id}/{uuid}.{ext} in the bucket avatars, of that very person; clients make the address from it. The name is older than the rule.';
 comment on column public.profiles.accepting is
-  'Whether a mentor takes new requests now, as they say themselves; shown and sorted by, while a request still may be tried.';
+  'Whether a mentor takes new requests now, as they say themselves.';
 comment on column public.profiles.timezone is 'IANA name as the browser gave it; shown, never computed with in SQL.';
 
 create policy "signed-in people read profiles" on public.profiles

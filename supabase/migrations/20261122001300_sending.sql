@@ -168,6 +168,8 @@ begin
     perform private.fail(409, 'duplicate', 'Another message already has this id.');
   end if;
 
+  perform private.refuse_blocked(new.session_id, v_sender);
+
   new.message_type := 'text';
   if new.attachments <> '[]' then
     new.attachments := private.admit_attachments(new.session_id, v_sender, new.attachments);

@@ -1,19 +1,31 @@
 -- Opening a marketplace or support conversation: the open one if there is one, however many ask at once.
 
-create function private.least_busy_admin(p_kind public.session_kind)
-returns uuid language sql stable set search_path = '' as $$
-  select a.id
-  from public.profiles a
-  left join lateral (
-    select count(*) as open
-    from public.participants p
-    join public.sessions s on s.id = p.session_id and s.status = 'in_progress'
-    where p.user_id = a.id and p.left_at is null and s.kind in ('support', 'buyer_admin')
-  ) load on true
-  where a.role = 'admin' and private.is_active(a.id)
-  order by load.open, a.id
-  limit 1;
+create function private.available_admins()
+returns table (id uuid, presence public.presence_status, open_conversations integer, place bigint)
+language sql stable set search_path = '' as $$
+  select a.id, a.presence, a.open_conversations,
+    row_number() over (order by a.presence <> 'online', a.open_conversations, a.id)
+  from (
+    select
+      p.id,
+      case
+        when u.last_seen > now() - (select private.seconds('presence_stale_seconds')) then u.status
+        else 'offline'
+      end as presence,
+      (
+        select count(*)::integer
+        from public.participants t
+        join public.sessions s on s.id = t.session_id and s.status = 'in_progress'
+        where t.user_id = p.id and t.left_at is null and s.kind in ('support', 'buyer_admin')
+      ) as open_conversations
+    from public.profiles p
+    left join public.user_presence u on u.user_id = p.id
+    where p.role = 'admin' and private.is_active(p.id)
+  ) a
 $$;
+
+comment on function private.available_admins() is
+  'Who can take a support conversation: those who are online first, then by how many they have.';
 
 create function private.conversation_founders(
   p_kind public.session_kind, p_me uuid, p_peer_id uuid, out founder_a uuid, out founder_b uuid
@@ -28,8 +40,8 @@ begin
   if p_peer_id = p_me then
     perform private.invalid('peer_id', 'You cannot talk to yourself.');
   end if;
-  if v_theirs is null or not private.is_active(p_peer_id) then
-    perform private.fail(404, 'not_found', 'This person cannot be reached.');
+  if v_theirs is null or not private.is_active(p_peer_id) or private.is_blocked(p_me, p_peer_id) then
+    perform private.person_not_found();
   end if;
 
   -- founder_a is whoever needs something.
@@ -93,7 +105,7 @@ begin
     if found then
       return jsonb_build_object('session', private.get_session(v_id), 'created', false);
     end if;
-    v_peer := private.least_busy_admin(p_kind);
+    select a.id into v_peer from private.available_admins() a where a.id <> v_me order by a.place limit 1;
     if v_peer is null then
       perform private.fail(404, 'not_found', 'Nobody can take your request right now.');
     end if;
@@ -165,9 +177,9 @@ returns jsonb language sql set search_path = '' as $$
 $$;
 
 comment on function public.open_conversation(public.session_kind, uuid, uuid, text, uuid) is
-  'Opens a buyer_supplier, buyer_admin or support conversation, or returns the open one: {session, created}. Without a peer, support goes to the admin with the fewest.';
+  'Opens a buyer_supplier, buyer_admin or support conversation, or returns the open one: {session, created}. Without a peer, support goes to the admin with the fewest, of those online if there are any.';
 
-revoke execute on function private.least_busy_admin(public.session_kind) from public;
+revoke execute on function private.available_admins() from public;
 revoke execute on function private.conversation_founders(public.session_kind, uuid, uuid) from public;
 revoke execute on function private.open_conversation(public.session_kind, uuid, uuid, text, uuid) from public;
 revoke execute on function public.open_conversation(public.session_kind, uuid, uuid, text, uuid) from public, anon, service_role;

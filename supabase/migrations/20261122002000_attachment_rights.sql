@@ -1,4 +1,5 @@
--- Who may do what with a file of a conversation. The path says whose it is: {session_id}/{user_id}/{uuid}.{ext}.
+-- Who may do what with a file of a conversation, or with a picture of themselves. The path says whose it is:
+-- {session_id}/{user_id}/{uuid}.{ext} or {user_id}/{uuid}.{ext}.
 -- The policies that ask are in the next file, apart because they lock a platform table.
 
 -- Files are found by the messages that name them; few messages name any.
@@ -86,12 +87,25 @@ $$;
 comment on function private.may_read_attachment(text) is
   'Participants, through a message of the same session that they may see; before any message names the file, its owner only.';
 
+create function private.may_write_avatar(p_name text)
+returns boolean language plpgsql stable security definer set search_path = '' as $$
+begin
+  return p_name ~ ('^' || (select auth.uid()) || '/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[a-z0-9]{1,10}$')
+    and private.is_active((select auth.uid()));
+end;
+$$;
+
+comment on function private.may_write_avatar(text) is
+  'The path that a profile may name, in one''s own folder. Definer because a sign-in outlives its account for up to an hour, and a suspension is nobody''s to read.';
+
 revoke execute on function private.attachment_folder(text) from public;
 revoke execute on function private.is_unsent_attachment(text) from public;
 revoke execute on function private.lock_files(uuid) from public;
 revoke execute on function private.may_upload_attachment(text) from public;
 revoke execute on function private.may_read_attachment(text) from public;
 revoke execute on function private.may_delete_attachment(text) from public;
+revoke execute on function private.may_write_avatar(text) from public;
 grant execute on function private.may_upload_attachment(text) to authenticated;
 grant execute on function private.may_read_attachment(text) to authenticated;
 grant execute on function private.may_delete_attachment(text) to authenticated;
+grant execute on function private.may_write_avatar(text) to authenticated;

@@ -11,14 +11,14 @@ insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_typ
   ]),
   ('avatars', 'avatars', true, 10485760, array['image/png', 'image/jpeg', 'image/webp', 'image/gif']);
 
--- One policy per verb, as everywhere. An avatar lies at {user_id}/{name}.{ext}, nothing deeper; everybody downloads it,
+-- One policy per verb, as everywhere. An avatar lies at {user_id}/{uuid}.{ext}; everybody downloads it,
 -- which needs no policy in a public bucket, and only its owner lists it.
 
 create policy "people upload attachments and avatars into their own folder" on storage.objects
   for insert to authenticated with check (
     case bucket_id
       when 'attachments' then private.may_upload_attachment(name)
-      when 'avatars' then name ~ ('^' || (select auth.uid()) || '/[A-Za-z0-9_-]+\.[a-z0-9]+$')
+      when 'avatars' then private.may_write_avatar(name)
       else false
     end
   );
@@ -34,7 +34,7 @@ create policy "people read attachments they may see and find their own avatars" 
 create policy "people replace their own avatars" on storage.objects
   for update to authenticated
   using (bucket_id = 'avatars' and (storage.foldername(name))[1] = (select auth.uid())::text)
-  with check (bucket_id = 'avatars' and name ~ ('^' || (select auth.uid()) || '/[A-Za-z0-9_-]+\.[a-z0-9]+$'));
+  with check (bucket_id = 'avatars' and private.may_write_avatar(name));
 create policy "people delete unsent attachments and their own avatars" on storage.objects
   for delete to authenticated using (
     case bucket_id

@@ -45,7 +45,7 @@ begin
 
   if private.attachment_folder(v_path) = array[p_session_id, p_sender_id]
     -- Removed with its message, though the file may still lie there.
-    and not exists (select 1 from private.file_deletions d where d.path = v_path)
+    and not exists (select 1 from private.file_deletions d where d.bucket = 'attachments' and d.path = v_path)
   then
     select o.metadata into v_metadata from storage.objects o where o.bucket_id = 'attachments' and o.name = v_path;
   end if;

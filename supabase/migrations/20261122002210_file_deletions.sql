@@ -1,11 +1,13 @@
--- Files of messages that were removed. Stored files cannot be deleted in SQL, only through the Storage API: they
+-- Files of messages that were removed, and pictures of people who are gone or changed theirs. Stored files cannot be deleted in SQL, only through the Storage API: they
 -- are queued here in the transaction that removes the message, and a worker deletes them.
 
 create table private.file_deletions (
-  path text primary key,
+  bucket text not null default 'attachments' check (bucket in ('attachments', 'avatars')),
+  path text not null,
   queued_at timestamptz not null default clock_timestamp(),
   attempts integer not null default 0,
-  try_at timestamptz not null default clock_timestamp()
+  try_at timestamptz not null default clock_timestamp(),
+  primary key (bucket, path)
 );
 
 alter table private.file_deletions enable row level security;
@@ -13,7 +15,7 @@ alter table private.file_deletions enable row level security;
 create index file_deletions_due_idx on private.file_deletions (try_at);
 
 comment on table private.file_deletions is
-  'Paths in the bucket attachments that no message names any more. A path leaves when its object is gone, and no message can name it before.';
+  'Stored files that no message and no profile names any more. A path leaves when its object is gone, and no message can name it before.';
 comment on column private.file_deletions.try_at is 'not before then: somebody is at it, or it failed';
 
 create policy "file deletions are closed to clients" on private.file_deletions
@@ -22,7 +24,7 @@ create policy "file deletions are closed to clients" on private.file_deletions
 revoke all on table private.file_deletions from anon, authenticated, service_role;
 
 create function private.take_file_deletions(p_batch integer default 100)
-returns setof text language plpgsql set search_path = '' as $$
+returns table (bucket text, path text) language plpgsql set search_path = '' as $$
 declare
   c_first_wait constant interval := '1 minute';
   c_most_doublings constant integer := 6;
@@ -31,14 +33,14 @@ begin
     update private.file_deletions d set
       attempts = d.attempts + 1,
       try_at = clock_timestamp() + c_first_wait * power(2, least(d.attempts, c_most_doublings))
-    where d.path in (
-      select due.path from private.file_deletions due
+    where (d.bucket, d.path) in (
+      select due.bucket, due.path from private.file_deletions due
       where due.try_at <= clock_timestamp()
       order by due.try_at
       limit p_batch
       for no key update skip locked
     )
-    returning d.path;
+    returning d.bucket, d.path;
 end;
 $$;
 
@@ -51,7 +53,7 @@ declare
   v_done integer;
 begin
   delete from private.file_deletions d
-  where not exists (select 1 from storage.objects o where o.bucket_id = 'attachments' and o.name = d.path);
+  where not exists (select 1 from storage.objects o where o.bucket_id = d.bucket and o.name = d.path);
   get diagnostics v_done = row_count;
   return v_done;
 end;

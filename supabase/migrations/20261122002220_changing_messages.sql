@@ -29,6 +29,9 @@ returns bigint language plpgsql set search_path = '' as $$
 declare
   v_rev bigint;
 begin
+  if p_open_only then
+    perform private.refuse_blocked(p_message.session_id, auth.uid());
+  end if;
   update public.sessions s set
     last_rev = s.last_rev + 1,
     -- Of the newest message only, and never an older one instead: whoever joined in between may not see that.
@@ -46,7 +49,7 @@ end;
 $$;
 
 comment on function private.next_rev(public.messages, boolean) is
-  'The rev for a change to this message, given as it will be. Takes the session''s lock, after the message''s.';
+  'The rev for a change to this message, given as it will be. Takes the session''s lock, after the message''s. p_open_only for what says something new: not in a closed session, nor to somebody who blocked or is blocked.';
 
 create function private.keep_version(p_message public.messages, p_reason public.version_reason)
 returns void language plpgsql set search_path = '' as $$

@@ -64,6 +64,7 @@ $$;
 
 create function private.find_in_all(
   p_user_id uuid,
+  p_peer_id uuid,
   p_query tsquery,
   p_after timestamptz,
   p_before_time timestamptz,
@@ -100,6 +101,9 @@ begin
     join public.participants p
       on p.session_id = x.session_id and p.user_id = p_user_id and p.left_at is null and x.seq >= p.from_seq
     where x.terms @@ p_query
+      and (p_peer_id is null or exists (
+        select 1 from public.participants peer where peer.session_id = x.session_id and peer.user_id = p_peer_id
+      ))
     order by x.created_at desc, x.session_id desc, x.seq desc
     limit p_limit
   );
@@ -124,6 +128,9 @@ begin
       join public.participants p
         on p.session_id = x.session_id and p.user_id = p_user_id and p.left_at is null and x.seq >= p.from_seq
       where x.terms @@ p_query
+        and (p_peer_id is null or exists (
+          select 1 from public.participants peer where peer.session_id = x.session_id and peer.user_id = p_peer_id
+        ))
         and x.created_at >= v_after
         and (x.created_at, x.session_id, x.seq) < (v_border.created_at, v_border.session_id, v_border.seq)
     )
@@ -148,8 +155,8 @@ $$;
 
 comment on function private.find_in_session(uuid, bigint, tsquery, timestamptz, timestamptz, bigint, integer) is
   'The newest matches in a session from a seq on, by seq. The caller has checked membership.';
-comment on function private.find_in_all(uuid, tsquery, timestamptz, timestamptz, timestamptz, uuid, bigint, integer) is
-  'The newest matches in everything that a person may read now.';
+comment on function private.find_in_all(uuid, uuid, tsquery, timestamptz, timestamptz, timestamptz, uuid, bigint, integer) is
+  'The newest matches in everything that a person may read now, or in those sessions of it in which a peer took part, too.';
 
 create function private.search_messages(
   p_query text,
@@ -159,7 +166,8 @@ create function private.search_messages(
   p_after timestamptz,
   p_before_time timestamptz,
   p_before text,
-  p_limit integer
+  p_limit integer,
+  p_peer_id uuid
 )
 returns json language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -178,6 +186,9 @@ begin
     if v_from_seq is null then
       perform private.session_not_found();
     end if;
+  end if;
+  if p_session_id is not null and p_peer_id is not null then
+    perform private.invalid('peer_id', 'Search in one conversation or in those with one person.');
   end if;
   if char_length(v_text) > c_max_characters then
     perform private.invalid('query', format('Search for %s characters at most.', c_max_characters));
@@ -203,7 +214,7 @@ begin
     );
   else
     v_found := private.find_in_all(
-      v_me, v_query, p_after, p_before_time, v_before.at, v_before.id, coalesce(v_before.seq, 0), v_limit + 1
+      v_me, p_peer_id, v_query, p_after, p_before_time, v_before.at, v_before.id, coalesce(v_before.seq, 0), v_limit + 1
     );
   end if;
   return json_build_object(
@@ -216,7 +227,7 @@ begin
 end;
 $$;
 
-comment on function private.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer) is
+comment on function private.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer, uuid) is
   'Definer because it reads the search index; finds only what the caller may read now.';
 
 create function public.search_messages(
@@ -227,22 +238,23 @@ create function public.search_messages(
   p_after timestamptz default null,
   p_before_time timestamptz default null,
   p_before text default null,
-  p_limit integer default 50
+  p_limit integer default 50,
+  p_peer_id uuid default null
 )
 returns json language sql stable set search_path = '' as $$
   select private.search_messages(
-    p_query, p_session_id, p_sender_id, p_has_file, p_after, p_before_time, p_before, p_limit
+    p_query, p_session_id, p_sender_id, p_has_file, p_after, p_before_time, p_before, p_limit, p_peer_id
   )
 $$;
 
-comment on function public.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer) is
-  'My messages with words that begin like every word of the query, newest first, at most 100: {items, next_cursor, has_more}. p_after is included, p_before_time is not; p_before is a next_cursor of the same search.';
+comment on function public.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer, uuid) is
+  'My messages with words that begin like every word of the query, newest first, at most 100: {items, next_cursor, has_more}. p_after is included, p_before_time is not; p_before is a next_cursor of the same search. p_peer_id: in all sessions that I share with this person.';
 
 revoke execute on function private.find_in_session(uuid, bigint, tsquery, timestamptz, timestamptz, bigint, integer) from public;
-revoke execute on function private.find_in_all(uuid, tsquery, timestamptz, timestamptz, timestamptz, uuid, bigint, integer) from public;
+revoke execute on function private.find_in_all(uuid, uuid, tsquery, timestamptz, timestamptz, timestamptz, uuid, bigint, integer) from public;
 revoke execute on function private.found_items(private.found_message[]) from public;
-revoke execute on function private.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer) from public;
-revoke execute on function public.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer)
+revoke execute on function private.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer, uuid) from public;
+revoke execute on function public.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer, uuid)
   from public, anon, service_role;
-grant execute on function private.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer) to authenticated;
-grant execute on function public.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer) to authenticated;
+grant execute on function private.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer, uuid) to authenticated;
+grant execute on function public.search_messages(text, uuid, uuid, boolean, timestamptz, timestamptz, text, integer, uuid) to authenticated;

@@ -11,27 +11,36 @@ export interface StorageAccess {
 const BATCH = 100;
 
 /**
- * Deletes the stored files of removed messages. May run anywhere, any number of times, also at once:
+ * Deletes the stored files of removed messages and former pictures of people. May run anywhere, any number of times, also at once:
  * the database gives each path to one worker at a time and forgets it when its object is gone.
  * Throws when Storage refuses; what it was asked to delete is due again later.
  * @param sql as the owner of the database
  * @returns how many paths left the queue
  */
 export async function removeQueuedFiles(sql: postgres.Sql, access: StorageAccess): Promise<number> {
-  let paths: string[];
+  let taken: number;
   do {
-    const rows = await sql<{ path: string }[]>`
-      select path from private.take_file_deletions(${BATCH}) path`;
-    paths = rows.map((row) => row.path);
-    if (paths.length > 0) await deleteFiles(access, paths);
-  } while (paths.length === BATCH);
+    const rows = await sql<{ bucket: string; path: string }[]>`
+      select bucket, path from private.take_file_deletions(${BATCH})`;
+    taken = rows.length;
+    for (const bucket of new Set(rows.map((row) => row.bucket)))
+      await deleteFiles(
+        access,
+        bucket,
+        rows.filter((row) => row.bucket === bucket).map((row) => row.path),
+      );
+  } while (taken === BATCH);
   // Also when there was nothing to do: an earlier answer of Storage may have been lost.
   const [done] = await sql<{ count: number }[]>`select private.finish_file_deletions() as count`;
   return done?.count ?? 0;
 }
 
-async function deleteFiles({ apiUrl, secretKey }: StorageAccess, paths: string[]): Promise<void> {
-  const response = await fetch(`${apiUrl}/storage/v1/object/attachments`, {
+async function deleteFiles(
+  { apiUrl, secretKey }: StorageAccess,
+  bucket: string,
+  paths: string[],
+): Promise<void> {
+  const response = await fetch(`${apiUrl}/storage/v1/object/${bucket}`, {
     method: 'DELETE',
     headers: {
       apikey: secretKey,

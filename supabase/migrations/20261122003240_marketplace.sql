@@ -1,0 +1,116 @@
+-- Finding products, and somebody of the house to talk to.
+
+-- Names are looked up as in messages: whole words or their beginnings, accents and case aside.
+create index products_terms_idx on public.products using gin (private.search_terms(name, '{}')) where active;
+-- A page is one ordered read.
+create index products_list_idx on public.products (name, id) where active;
+
+create function private.list_products(p_query text, p_supplier_id uuid, p_cursor text, p_limit integer)
+returns jsonb language plpgsql stable security definer set search_path = ''
+-- A plan for any words and filters would read everything.
+set plan_cache_mode = force_custom_plan as $$
+declare
+  c_max_characters constant integer := 100;
+  v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
+  v_text constant text := nullif(btrim(p_query), '');
+  v_hidden constant uuid[] := private.blocked_either_way((select auth.uid()));
+  v_query tsquery;
+  v_after jsonb;
+begin
+  if char_length(v_text) > c_max_characters then
+    perform private.invalid('query', format('Search for %s characters at most.', c_max_characters));
+  end if;
+  v_query := private.search_query(v_text, '{}');
+  if v_text is not null and v_query is null then
+    perform private.invalid('query', 'Search for letters, digits or emoji.');
+  end if;
+  v_after := private.read_name_cursor(p_cursor);
+
+  return (
+    select jsonb_build_object(
+      'items', coalesce(jsonb_agg(jsonb_build_object(
+        'id', page.id,
+        'name', page.name,
+        'image_url', page.image_url,
+        'price_cents', page.price_cents,
+        'currency', page.currency,
+        'active', page.active,
+        'updated_at', page.updated_at,
+        'supplier', jsonb_build_object('id', page.supplier_id, 'full_name', page.full_name, 'avatar_url', page.avatar_url)
+      ) order by page.n) filter (where page.n <= v_limit), '[]'),
+      'has_more', count(*) > v_limit,
+      'next_cursor', case when count(*) > v_limit then
+        max(private.write_name_cursor(false, page.name, page.id)) filter (where page.n = v_limit)
+      end
+    )
+    from (
+      select k.*, row_number() over (order by k.name, k.id) as n
+      from (
+        select p.*, f.full_name, f.avatar_url
+        from public.products p
+        join public.profiles f on f.id = p.supplier_id
+        where p.active
+          and (p_supplier_id is null or p.supplier_id = p_supplier_id)
+          and (v_query is null or private.search_terms(p.name, '{}') @@ v_query)
+          and (v_after is null or (p.name, p.id) > (v_after ->> 1, (v_after ->> 2)::uuid))
+          -- Nobody can be asked about these.
+          and p.supplier_id <> all (v_hidden)
+          and not private.is_suspended(p.supplier_id)
+        order by p.name, p.id
+        limit v_limit + 1
+      ) k
+    ) page
+  );
+end;
+$$;
+
+comment on function private.list_products(text, uuid, text, integer) is
+  'Definer because row-level security keeps the search from its index; shows what everybody may read.';
+
+create function public.list_products(
+  p_query text default null, p_supplier_id uuid default null, p_cursor text default null, p_limit integer default 50
+)
+returns jsonb language sql stable set search_path = '' as $$
+  select private.list_products(p_query, p_supplier_id, p_cursor, p_limit)
+$$;
+
+comment on function public.list_products(text, uuid, text, integer) is
+  'Products on offer with words that begin like every word of the query, by name, at most 100: {items: [{id, name, image_url, price_cents, currency, active, updated_at, supplier}], next_cursor, has_more}.';
+
+create function private.list_available_admins()
+returns jsonb language plpgsql stable security definer set search_path = '' as $$
+declare
+  c_most constant integer := 50;
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'id', a.id,
+      'full_name', p.full_name,
+      'avatar_url', p.avatar_url,
+      'presence', a.presence,
+      'open_conversations', a.open_conversations
+    ) order by a.place), '[]')
+    from private.available_admins() a
+    join public.profiles p on p.id = a.id
+    where a.id <> (select auth.uid()) and a.place <= c_most
+  );
+end;
+$$;
+
+comment on function private.list_available_admins() is
+  'Definer because presence and the numbers of others'' conversations are not the caller''s to read.';
+
+create function public.list_available_admins()
+returns jsonb language sql stable set search_path = '' as $$ select private.list_available_admins() $$;
+
+comment on function public.list_available_admins() is
+  'Who can help now, those who are online first, then by how many conversations they have: [{id, full_name, avatar_url, presence, open_conversations}].';
+
+revoke execute on function private.list_products(text, uuid, text, integer) from public;
+revoke execute on function private.list_available_admins() from public;
+revoke execute on function public.list_products(text, uuid, text, integer) from public, anon, service_role;
+revoke execute on function public.list_available_admins() from public, anon, service_role;
+grant execute on function private.list_products(text, uuid, text, integer) to authenticated;
+grant execute on function private.list_available_admins() to authenticated;
+grant execute on function public.list_products(text, uuid, text, integer) to authenticated;
+grant execute on function public.list_available_admins() to authenticated;
