@@ -20,7 +20,7 @@ create index session_events_session_idx on public.session_events (session_id, cr
 comment on table public.session_events is
   'The history of a session''s life: changes of its status, and what happened within one (then from_status = to_status).';
 comment on column public.session_events.event is
-  'requested, accepted, declined, withdrawn, cancelled, started, completed, expired, ended_by_admin; rescheduled, extension_requested, extended, extension_refused, joined, left, history_shown, escalated';
+  'requested, accepted, declined, withdrawn, cancelled, started, completed, expired, ended_by_admin, account_deleted; rescheduled, extension_requested, extended, extension_refused, joined, left, history_shown, escalated';
 comment on column public.session_events.actor_id is
   'Null when time did it. No foreign key, as for the people of a session: the row keeps naming somebody whose account is gone.';
 comment on column public.session_events.from_status is 'null for the request that began it';
