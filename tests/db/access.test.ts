@@ -40,6 +40,7 @@ const GRANTS: Record<string, Grants> = {
         ...['id', 'kind', 'status', 'subject', 'product_id', 'product_snapshot', 'founder_a'],
         ...['founder_b', 'conversation_key', 'created_by', 'updated_by', 'scheduled_at'],
         ...['expires_at', 'ends_at', 'last_seq', 'last_rev', 'last_message_at'],
+        ...['extension_minutes', 'extension_by', 'ended_reason', 'summary'],
         ...['awaiting_user_id', 'awaiting_since', 'metadata', 'created_at', 'updated_at'],
       ],
     },
@@ -56,6 +57,9 @@ const GRANTS: Record<string, Grants> = {
     },
     service_role: { select: '*' },
   },
+  'public.session_events': READ_ALL,
+  'public.notifications': READ_ALL,
+  'public.audit_log': READ_ALL,
   'public.message_versions': READ_ALL,
   'public.message_reactions': READ_ALL,
   'public.pins': READ_ALL,
@@ -76,10 +80,24 @@ const GRANTS: Record<string, Grants> = {
     authenticated: { select: ['user_id', 'status', 'last_seen'] },
     service_role: { select: '*' },
   },
+  'public.blocks': READ_ALL,
+  'public.ratings': READ_ALL,
+  // Not who decided.
+  'public.mentor_applications': {
+    authenticated: {
+      select: ['user_id', 'status', 'statement', 'applied_at', 'decided_at', 'reason'],
+    },
+    service_role: { select: '*' },
+  },
   'private.account_states': {},
   'private.file_deletions': {},
+  'private.mentor_directory': {},
+  'private.person_items': {},
+  'private.rating_totals': {},
   'private.personal_settings': {},
   'private.rate_limits': {},
+  'private.reminders': {},
+  'private.reply_times': {},
   'private.message_items': {},
   'private.message_search': {},
   'private.session_items': {},
@@ -87,32 +105,55 @@ const GRANTS: Record<string, Grants> = {
 
 /** What signed-in people may call; nobody else may call anything. */
 const API_FUNCTIONS = [
+  'answer_extension',
+  'apply_as_mentor',
   'claim_connection',
+  'decide_mentor',
+  'delete_account',
   'delete_message',
+  'download_my_data',
   'edit_message',
   'export_session',
   'get_messages',
   'get_messages_by_id',
+  'get_profile',
   'get_session',
   'heartbeat',
+  'join_session',
+  'leave_session',
   'list_attachments',
+  'list_available_admins',
   'list_bookmarks',
+  'list_mentor_applications',
+  'list_mentors',
   'list_pins',
+  'list_products',
+  'list_ratings',
   'list_sessions',
   'mark_delivered',
   'mark_read',
   'mark_unread_from',
+  'mentor_skills',
   'my_settings',
   'open_conversation',
+  'overlapping_sessions',
   'pin_message',
+  'rate_session',
   'release_connection',
+  'request_extension',
+  'request_session',
+  'reschedule_session',
   'search_messages',
   'seq_at',
+  'sessions_with',
+  'set_block',
   'set_bookmark',
   'set_reaction',
   'set_read_receipts',
   'set_session_state',
+  'show_history',
   'sync_session',
+  'transition_session',
   'unread_count',
 ];
 const POLICY_FUNCTIONS = [
@@ -123,7 +164,9 @@ const POLICY_FUNCTIONS = [
   'joined_late_session_ids',
   'may_delete_attachment',
   'may_read_attachment',
+  'may_read_audit_log',
   'may_upload_attachment',
+  'may_write_avatar',
   'my_from_seq',
   'my_session_ids',
   'read_time',
@@ -149,6 +192,9 @@ beforeAll(async () => {
   await sql`insert into private.account_states (user_id) values (${supplier})`;
   await sql`insert into private.file_deletions (path) values ('a/file')`;
   await sql`insert into public.products (supplier_id, name, price_cents) values (${supplier}, 'Cup', 100)`;
+  await sql`insert into public.blocks (user_id, blocked_id) values (${mentor}, ${supplier})`;
+  await sql`update public.profiles set mentor_status = 'approved' where id = ${mentor}`;
+  await sql`insert into public.ratings (session_id, rater_id, ratee_id, stars) values (${session}, ${student}, ${mentor}, 5)`;
   await asUser(sql, student, (tx) => send(tx, session, 'private words'));
   await asUser(sql, mentor, (tx) => call(tx, 'mark_read', { p_session_id: session, p_seq: 1 }));
   await sql`
@@ -159,6 +205,10 @@ beforeAll(async () => {
                     select session_id, id, ${mentor}, '👍' from m),
       pins as (insert into public.pins (session_id, message_id, pinned_by) select session_id, id, ${mentor} from m)
     insert into public.bookmarks (session_id, message_id, user_id) select session_id, id, ${mentor} from m`;
+  await sql`insert into public.session_events (session_id, event, to_status) values (${session}, 'started', 'in_progress')`;
+  await sql`select private.notify(${student}, 'reminder', 'Soon', null, ${session}), private.audit('look', ${session}),
+    private.note_reply(${mentor}, now(), now())`;
+  await sql`insert into private.reminders (session_id, user_id, due_at) values (${session}, ${student}, now())`;
   const authSessionId = randomUUID();
   await asUser(sql, student, (tx) => call(tx, 'claim_connection', { p_device: 'Laptop' }), {
     authSessionId,
@@ -302,6 +352,12 @@ describe('an outsider', () => {
         ['list_attachments', { p_kind: 'files' }],
         ['set_session_state', { p_archived: true }],
         ['export_session', {}],
+        ['transition_session', { p_to: 'completed' }],
+        ['reschedule_session', { p_scheduled_at: '2026-01-01' }],
+        ['request_extension', { p_minutes: 15 }],
+        ['answer_extension', { p_grant: true }],
+        ['leave_session', {}],
+        ['show_history', { p_user_id: outsider }],
       ] as const)
         expect(
           await refusal(asUser(sql, outsider, (tx) => call(tx, name, { p_session_id, ...args }))),
@@ -317,6 +373,7 @@ describe('an outsider', () => {
       items: [],
       next_cursor: null,
       has_more: false,
+      now: expect.any(String) as string,
     });
     expect(await asUser(sql, outsider, (tx) => call(tx, 'unread_count'))).toBe(0);
   });

@@ -222,17 +222,20 @@ describe('avatars', () => {
   });
 
   test.each([
-    ['another folder', () => `${mentor}/a.png`],
-    ['no folder', () => 'a.png'],
-    ['a traversal', () => `${student}/../${mentor}/a.png`],
-    ['a folder that begins alike', () => `${student}x/a.png`],
+    ['another folder', () => `${mentor}/${randomUUID()}.png`],
+    ['no folder', () => `${randomUUID()}.png`],
+    ['a traversal', () => `${student}/../${mentor}/${randomUUID()}.png`],
+    ['a folder that begins alike', () => `${student}x/${randomUUID()}.png`],
+    ['a folder too deep', () => `${student}/deeper/${randomUUID()}.png`],
+    ['a name that no profile may name', () => `${student}/me.png`],
+    ['a second line', () => `${student}/${randomUUID()}.png\n`],
   ])('are refused in %s', async (_what, name) => {
     expect((await refusal(uploadAs(student, name(), 'avatars'))).sqlstate).toBe('42501');
   });
 
   test('a move out of one’s folder, or to a name that could not be uploaded, is refused', async () => {
-    const name = await uploadAs(student, `${student}/mine.png`, 'avatars');
-    for (const target of [`${mentor}/theirs.png`, `${student}/deeper/mine.png`, `${student}/x`]) {
+    const name = await uploadAs(student, `${student}/${randomUUID()}.png`, 'avatars');
+    for (const target of [`${mentor}/${randomUUID()}.png`, `${student}/me.png`, `${student}/x`]) {
       const move = asUser(
         sql,
         student,
@@ -240,6 +243,30 @@ describe('avatars', () => {
       );
       expect((await refusal(move)).sqlstate).toBe('42501');
     }
+  });
+
+  test('somebody suspended, or whose account is gone, uploads none with what is left of their sign-in', async () => {
+    const person = await makeUser(sql);
+    const put = () => uploadAs(person, `${person}/${randomUUID()}.png`, 'avatars');
+    await put();
+    await sql`insert into private.account_states (user_id, suspended_at) values (${person}, now())`;
+    expect((await refusal(put())).sqlstate).toBe('42501');
+    await sql`delete from auth.users where id = ${person}`;
+    expect((await refusal(put())).sqlstate).toBe('42501');
+  });
+
+  test('the file of a former picture is queued, once', async () => {
+    const person = await makeUser(sql);
+    const paths = [1, 2].map(() => `${person}/${randomUUID()}.png`);
+    for (const path of [...paths, paths[1]!, null])
+      await asUser(
+        sql,
+        person,
+        (tx) => tx`update public.profiles set avatar_url = ${path} where id = ${person}`,
+      );
+    const queued = await sql`
+      select path from private.file_deletions where bucket = 'avatars' and path like ${`${person}/%`} order by queued_at`;
+    expect(queued.map((row) => row['path'] as string)).toEqual(paths);
   });
 });
 
