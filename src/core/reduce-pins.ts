@@ -1,6 +1,7 @@
 import { withoutKey } from '../lib/without-key.ts';
 import type { ChatEvent } from './events.ts';
 import type { Message } from './model.ts';
+import { byPin } from './pins.ts';
 import { laterChange } from './reduce-timeline.ts';
 import type { ChatState } from './state.ts';
 
@@ -16,17 +17,17 @@ export function followPins(state: ChatState, event: ChatEvent): ChatState {
     case 'outbox/accepted':
       return hearPins(state, event.message.sessionId, [event.message]);
     case 'session/removed':
-      return state.pins[event.sessionId] === undefined
-        ? state
-        : { ...state, pins: withoutKey(state.pins, event.sessionId) };
+      return forgetPins(state, event.sessionId);
     default:
       return state;
   }
 }
 
-/** Newest pin first; ties by id, as the database lists them. */
-const byPin = (a: Message, b: Message): number =>
-  (b.pinnedAt ?? 0) - (a.pinnedAt ?? 0) || (a.id < b.id ? -1 : 1);
+function forgetPins(state: ChatState, sessionId: string): ChatState {
+  const pins = withoutKey(state.pins, sessionId);
+  const unpinned = withoutKey(state.unpinned, sessionId);
+  return pins === state.pins && unpinned === state.unpinned ? state : { ...state, pins, unpinned };
+}
 
 /** Each message as it was last heard of: what arrives may be older than what is loaded. */
 function latest(
@@ -41,13 +42,40 @@ function latest(
   });
 }
 
+/** Whether `message`, as it arrives, is older than the last that was heard of it: no pin. */
+const isOvertaken = (state: ChatState, message: Message): boolean =>
+  message.rev < (state.unpinned[message.sessionId]?.[message.id] ?? 0);
+
+/**
+ * Remembers when messages that are not loaded were heard to be no pins. Of loaded ones the timeline
+ * itself tells; without this, a pin that arrives after the change that ended it would stay.
+ */
+function rememberUnpinned(
+  state: ChatState,
+  sessionId: string,
+  messages: readonly Message[],
+): ChatState {
+  const loaded = state.timelines[sessionId]?.messages;
+  const [oldest, newest] = [loaded?.[0]?.seq ?? Infinity, loaded?.at(-1)?.seq ?? -Infinity];
+  const known = state.unpinned[sessionId];
+  const news = messages.filter(
+    ({ id, seq, rev, pinnedAt }) =>
+      pinnedAt === null && (seq < oldest || seq > newest) && rev > (known?.[id] ?? 0),
+  );
+  if (news.length === 0) return state;
+  const revs = { ...known, ...Object.fromEntries(news.map(({ id, rev }) => [id, rev])) };
+  return { ...state, unpinned: { ...state.unpinned, [sessionId]: revs } };
+}
+
 /** Messages arrived: those that are pinned belong to the pins, the others do not. */
-function hearPins(state: ChatState, sessionId: string, messages: readonly Message[]): ChatState {
+function hearPins(before: ChatState, sessionId: string, messages: readonly Message[]): ChatState {
+  const state = rememberUnpinned(before, sessionId, messages);
   const pins = state.pins[sessionId];
   if (pins === undefined) return state;
   const touched = messages.filter((message) => {
     const known = pins.find((pin) => pin.id === message.id);
-    return known === undefined ? message.pinnedAt !== null : message.rev > known.rev;
+    if (known !== undefined) return message.rev > known.rev;
+    return message.pinnedAt !== null && !isOvertaken(state, message);
   });
   const news = latest(state, sessionId, touched);
   if (news.length === 0) return state;
@@ -69,7 +97,7 @@ export function loadPins(
   messages: readonly Message[],
 ): ChatState {
   const pins = latest(state, sessionId, messages)
-    .filter((message) => message.pinnedAt !== null)
+    .filter((message) => message.pinnedAt !== null && !isOvertaken(state, message))
     .sort(byPin);
   return { ...state, pins: { ...state.pins, [sessionId]: pins } };
 }

@@ -251,6 +251,8 @@ export interface ChatState {
   readonly quotesWanted: Readonly<Record<string, readonly string[]>>;
   /** session id → its pinned messages, newest pin first; missing until they are loaded. */
   readonly pins: Readonly<Record<string, readonly Message[]>>;
+  /** session id → message id → the `rev` at which one that is not loaded was heard to be no pin. */
+  readonly unpinned: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** By message id. */
   readonly pinWishes: Readonly<Record<string, PinWish>>;
   /** session id → ids of messages that the viewer keeps at hand; missing until they are loaded. */
@@ -303,6 +305,7 @@ export const initialState: ChatState = {
   quoted: {},
   quotesWanted: {},
   pins: {},
+  unpinned: {},
   pinWishes: {},
   bookmarked: {},
   bookmarks: {

@@ -56,9 +56,41 @@ describe('pins', () => {
     expect(seqs(after(unpinned, answer))).toEqual([2]);
   });
 
+  test('of messages that are not loaded end as well, in whatever order it is heard', () => {
+    // A window of the history that begins after the messages that are pinned.
+    const window: ChatEvent = {
+      type: 'timeline/pageLoaded',
+      sessionId: SESSION,
+      older: false,
+      page: { messages: [sampleMessage(3)], hasOlder: true, lastRev: 3 },
+    };
+    const events: ChatEvent[] = [
+      ...[pinned(1, 4), sampleMessage(1, { rev: 6 }), pinned(2, 5)].map(heard),
+      { type: 'pins/loaded', sessionId: SESSION, messages: [pinned(1, 4), pinned(2, 5)] },
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...events, ...events], { minLength: 8 }), (shuffled) => {
+        const opened = [...ready.slice(0, 3), window, ready[4]!];
+        const state = [...opened, ...shuffled].reduce<ChatState>(reduce, initialState);
+        expect(seqs(state)).toEqual([2]);
+      }),
+    );
+  });
+
+  test('that are loaded show before the server has told all of them', () => {
+    const page = { messages: [pinned(1, 2), pinned(2, 3)], hasOlder: false, lastRev: 3 };
+    const state = [
+      ...ready.slice(0, 3),
+      { type: 'timeline/pageLoaded', sessionId: SESSION, older: false, page } as const,
+    ].reduce<ChatState>(reduce, initialState);
+    expect(seqs(state)).toEqual([2, 1]);
+    expect(isPinned(state, SESSION, sampleMessage(1).id)).toBe(true);
+    expect(isPinned(state, SESSION, sampleMessage(3).id)).toBe(false);
+  });
+
   test('go with the access to the session', () => {
-    const state = after(heard(pinned(1, 4)), { type: 'session/removed', sessionId: SESSION });
-    expect(state.pins).toEqual({});
+    const gone = [heard(pinned(1, 4)), { type: 'session/removed', sessionId: SESSION } as const];
+    expect(after(...gone)).toMatchObject({ pins: {}, unpinned: {} });
   });
 });
 
