@@ -117,6 +117,8 @@ export type ChatEvent =
   | { type: 'read/seen'; sessionId: string; seq: number }
   /** The person wants the session to stay unread from some message on, while it is on screen. */
   | { type: 'read/keptUnread'; sessionId: string }
+  /** It could not be marked so: what is on screen counts as read again. */
+  | { type: 'read/resumed'; sessionId: string }
   | { type: 'read/confirmed'; sessionId: string; seq: number; state: ReadState | null }
   | {
       type: 'presence/changed';

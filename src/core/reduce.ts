@@ -150,6 +150,10 @@ function step(state: ChatState, event: ChatEvent): ChatState {
       return see(state, event.sessionId, event.seq);
     case 'read/keptUnread':
       return keepUnread(state, event.sessionId);
+    case 'read/resumed':
+      return state.keepsUnread && state.openSessionId === event.sessionId
+        ? { ...state, keepsUnread: false }
+        : state;
     case 'read/confirmed':
       return confirmRead(state, event.sessionId, event.seq, event.state);
     case 'presence/changed':

@@ -10,35 +10,58 @@ export function createMoreActions({ store, backend }: SyncContext): MessageComma
   const note = (what: string, thrown: unknown): void =>
     store.dispatch({ type: 'note/changed', text: `${what} ${toChatError(thrown).message}` });
 
+  /** What is under way, by what it is about. */
+  const underWay = new Map<string, Promise<void>>();
+  /**
+   * One wish about the same after the other: two at once could arrive in the wrong order. `isLast`
+   * tells whether nothing else has been wished since; only then the outcome is what shows.
+   */
+  async function inTurn(
+    about: string,
+    work: (isLast: () => boolean) => Promise<void>,
+  ): Promise<void> {
+    const before = underWay.get(about) ?? Promise.resolve();
+    const mine: Promise<void> = before.then(() => work(() => underWay.get(about) === mine));
+    underWay.set(about, mine);
+    await mine;
+    if (underWay.get(about) === mine) underWay.delete(about);
+  }
+
   return {
-    pinMessage: async (sessionId, messageId, on) => {
+    pinMessage: (sessionId, messageId, on) => {
       store.dispatch({ type: 'pin/wished', sessionId, messageId, on });
-      try {
-        const message = await backend.pinMessage(messageId, on);
-        store.dispatch({ type: 'message/received', message });
-      } catch (thrown) {
-        note(on ? 'The message was not pinned.' : 'The message was not unpinned.', thrown);
-      }
-      store.dispatch({ type: 'pin/settled', messageId });
+      return inTurn(`pin of ${messageId}`, async (isLast) => {
+        try {
+          const message = await backend.pinMessage(messageId, on);
+          store.dispatch({ type: 'message/received', message });
+        } catch (thrown) {
+          note(on ? 'The message was not pinned.' : 'The message was not unpinned.', thrown);
+        }
+        if (isLast()) store.dispatch({ type: 'pin/settled', messageId });
+      });
     },
 
-    bookmark: async (sessionId, messageId, on) => {
+    bookmark: (sessionId, messageId, on) => {
       store.dispatch({ type: 'bookmark/changed', sessionId, messageId, on });
-      try {
-        await backend.setBookmark(messageId, on);
-      } catch (thrown) {
-        store.dispatch({ type: 'bookmark/changed', sessionId, messageId, on: !on });
-        note(on ? 'The bookmark was not kept.' : 'The bookmark was not removed.', thrown);
-      }
+      return inTurn(`bookmark of ${messageId}`, async (isLast) => {
+        try {
+          await backend.setBookmark(messageId, on);
+        } catch (thrown) {
+          if (isLast()) store.dispatch({ type: 'bookmark/changed', sessionId, messageId, on: !on });
+          note(on ? 'The bookmark was not kept.' : 'The bookmark was not removed.', thrown);
+        }
+      });
     },
 
     markUnreadFrom: async (sessionId, seq) => {
+      const { keepsUnread } = store.getState();
       store.dispatch({ type: 'read/keptUnread', sessionId });
       try {
         const state = await backend.markUnreadFrom(sessionId, seq);
         // Nothing is confirmed as seen by this; it carries the state.
         store.dispatch({ type: 'read/confirmed', sessionId, seq: 0, state });
       } catch (thrown) {
+        if (!keepsUnread) store.dispatch({ type: 'read/resumed', sessionId });
         note('The session was not marked as unread.', thrown);
       }
     },

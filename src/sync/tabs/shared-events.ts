@@ -15,6 +15,7 @@ const SHARED: ReadonlySet<ChatEvent['type']> = new Set<ChatEvent['type']>([
   'read/seen',
   'read/confirmed',
   'read/keptUnread',
+  'read/resumed',
   'bookmark/changed',
   'presence/changed',
   'presence/chosen',

@@ -48,6 +48,35 @@ describe('pins', () => {
   });
 });
 
+describe('wishes that follow each other', () => {
+  test('to pin and unpin arrive in their order; the last one shows meanwhile', async () => {
+    const { backend, actions, pins, state } = await oneMessage();
+    const release = backend.holdNext('pinMessage');
+    const done = [actions.pinMessage(SESSION, FIRST, true)];
+    done.push(actions.pinMessage(SESSION, FIRST, false));
+    await settle();
+    expect(backend.count('pinMessage')).toBe(1);
+    expect(pins()).toEqual([]);
+    release();
+    await Promise.all(done);
+    expect(backend.count('pinMessage')).toBe(2);
+    expect(pins()).toEqual([]);
+    expect(state().pinWishes).toEqual({});
+  });
+
+  test('a refusal of the first does not take back the second', async () => {
+    const { backend, actions, state } = await oneMessage();
+    backend.failNext('setBookmark', denied);
+    await Promise.all([
+      actions.bookmark(SESSION, FIRST, true),
+      actions.bookmark(SESSION, FIRST, false),
+      actions.bookmark(SESSION, FIRST, true),
+    ]);
+    expect(state().bookmarked[SESSION]).toEqual([FIRST]);
+    expect(backend.bookmarks.has(FIRST)).toBe(true);
+  });
+});
+
 describe('bookmarks', () => {
   test('are kept at once, and taken back with a note if they are refused', async () => {
     const { backend, actions, state } = await oneMessage();
@@ -102,4 +131,14 @@ test('a session that is marked unread stays so while it is open', async () => {
   actions.see(SESSION, 1);
   await clock.advance(1_000);
   expect(backend.count('markRead')).toBe(2);
+});
+
+test('what could not be marked unread is read on, with a note', async () => {
+  const { actions, backend, clock, state } = await oneMessage();
+  backend.failNext('markUnreadFrom', chatError('Offline', 'No connection.'));
+  await actions.markUnreadFrom(SESSION, 1);
+  expect(state().note).toBe('The session was not marked as unread. No connection.');
+  actions.see(SESSION, 1);
+  await clock.advance(1_000);
+  expect(state().sessions[SESSION]?.lastReadSeq).toBe(1);
 });
