@@ -10,6 +10,15 @@ import { picturesOf } from './pictures-of.ts';
 import { useZoom } from './use-zoom.ts';
 import { STEP } from './zoom.ts';
 
+/** What a press of an arrow key moves an enlarged picture by. */
+const PAN_PX = 80;
+const ARROWS: Readonly<Record<string, readonly [right: number, down: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
 /** The pictures of a conversation, large and one at a time. Mounted while there is one to look at. */
 export default function Gallery({ viewer: { sessionId, picture } }: { viewer: Viewer }) {
   const { openPicture, closePicture } = useActions();
@@ -28,21 +37,23 @@ export default function Gallery({ viewer: { sessionId, picture } }: { viewer: Vi
     if (gone) closePicture();
   }, [gone, closePicture]);
 
-  const { zoom, setStage, by, reset } = useZoom();
+  const { zoom, setStage, by, pan, reset } = useZoom();
   const [opener] = useState(() =>
     document.activeElement instanceof HTMLElement ? document.activeElement : null,
   );
 
   const neighbour = (step: number) => (at === -1 ? undefined : pictures[at + step]);
   const go = (step: number): void => {
-    const next = neighbour(step);
+    const next = step === 0 ? undefined : neighbour(step);
     if (next === undefined) return;
     reset();
     openPicture(sessionId, next);
   };
   const onKeyDown = ({ key }: KeyboardEvent): void => {
-    if (key === 'ArrowLeft') go(-1);
-    if (key === 'ArrowRight') go(1);
+    const [right, down] = ARROWS[key] ?? [0, 0];
+    // What is enlarged is looked at before the next one is.
+    if (zoom.scale === 1) go(right);
+    else if (right !== 0 || down !== 0) pan(-right * PAN_PX, -down * PAN_PX);
     if (key === '+' || key === '=') by(STEP);
     if (key === '-') by(1 / STEP);
     if (key === '0') reset();

@@ -3,6 +3,8 @@ import { FITTED, moved, zoomed, type Point, type Zoom } from './zoom.ts';
 
 /** How much a wheel's pixel enlarges; a notch has about 100. */
 const WHEEL = 0.004;
+/** The same of a pinch on a touchpad, which is told as a wheel with Ctrl and in smaller steps. */
+const PAD_PINCH = 0.02;
 const DOUBLE_CLICK_SCALE = 2.5;
 
 export interface ZoomControl {
@@ -10,6 +12,8 @@ export interface ZoomControl {
   /** Ref of the stage: the wheel, fingers and double clicks are heard there. */
   readonly setStage: (element: HTMLElement | null) => void;
   readonly by: (factor: number) => void;
+  /** Moves what is enlarged, in pixels. */
+  readonly pan: (dx: number, dy: number) => void;
   readonly reset: () => void;
 }
 
@@ -22,6 +26,11 @@ export function useZoom(): ZoomControl {
   const [stage, setStage] = useState<HTMLElement | null>(null);
   /** Fingers, or the mouse, that are down on the stage, by pointer id. */
   const down = useRef(new Map<number, Point>());
+
+  const size = useCallback(
+    () => ({ width: stage?.clientWidth ?? 0, height: stage?.clientHeight ?? 0 }),
+    [stage],
+  );
 
   useEffect(() => {
     if (stage === null) return;
@@ -37,13 +46,14 @@ export function useZoom(): ZoomControl {
     };
     const onButton = (event: Event): boolean =>
       event.target instanceof Element && event.target.closest('button') !== null;
-    const size = () => ({ width: stage.clientWidth, height: stage.clientHeight });
 
     stage.addEventListener(
       'wheel',
       (event) => {
         event.preventDefault();
-        setZoom((before) => zoomed(before, Math.exp(-event.deltaY * WHEEL), from(event)));
+        const factor = Math.exp(-event.deltaY * (event.ctrlKey ? PAD_PINCH : WHEEL));
+        const at = from(event);
+        setZoom((before) => zoomed(before, factor, size(), at));
       },
       { signal, passive: false },
     );
@@ -52,8 +62,9 @@ export function useZoom(): ZoomControl {
       (event) => {
         // Going on twice in a row.
         if (onButton(event)) return;
+        const at = from(event);
         setZoom((before) =>
-          before.scale > 1 ? FITTED : zoomed(before, DOUBLE_CLICK_SCALE, from(event)),
+          before.scale > 1 ? FITTED : zoomed(before, DOUBLE_CLICK_SCALE, size(), at),
         );
       },
       { signal },
@@ -78,7 +89,7 @@ export function useZoom(): ZoomControl {
         setZoom((zoom) => {
           if (other === undefined) return moved(zoom, now.x - before.x, now.y - before.y, size());
           const factor = distance(now, other) / Math.max(1, distance(before, other));
-          return zoomed(zoom, factor, middle(now, other));
+          return zoomed(zoom, factor, size(), middle(now, other));
         });
       },
       { signal },
@@ -90,9 +101,16 @@ export function useZoom(): ZoomControl {
       done.abort();
       pointers.clear();
     };
-  }, [stage]);
+  }, [stage, size]);
 
-  const by = useCallback((factor: number) => setZoom((before) => zoomed(before, factor)), []);
+  const by = useCallback(
+    (factor: number) => setZoom((before) => zoomed(before, factor, size())),
+    [size],
+  );
+  const pan = useCallback(
+    (dx: number, dy: number) => setZoom((before) => moved(before, dx, dy, size())),
+    [size],
+  );
   const reset = useCallback(() => setZoom(FITTED), []);
-  return { zoom, setStage, by, reset };
+  return { zoom, setStage, by, pan, reset };
 }

@@ -3,12 +3,6 @@ import {
   attachmentsHeight,
   picturesLayout,
 } from '../../../../src/features/timeline/attachments-layout.ts';
-import {
-  FITTED,
-  MAX_SCALE,
-  moved,
-  zoomed,
-} from '../../../../src/features/timeline/gallery/zoom.ts';
 
 const picture = (width: number | null, height: number | null) => ({
   mime: 'image/png',
@@ -42,17 +36,4 @@ test('all files together are as high as their parts and the gaps between', () =>
   expect(attachmentsHeight([pdf, pdf], 500)).toBe(108);
   expect(attachmentsHeight([picture(640, 480), pdf], 500)).toBe(296);
   expect(attachmentsHeight([picture(640, 480)], 160)).toBe(120);
-});
-
-test('zooming keeps what lies under the pointer, within bounds', () => {
-  const in2 = zoomed(FITTED, 2, { x: 50, y: -20 });
-  expect(in2).toEqual({ scale: 2, x: -50, y: 20 });
-  expect(zoomed(in2, 0.25, { x: 9, y: 9 })).toEqual(FITTED);
-  expect(zoomed(FITTED, 100).scale).toBe(MAX_SCALE);
-});
-
-test('an enlarged picture is moved no further than its edge', () => {
-  const stage = { width: 400, height: 200 };
-  expect(moved({ scale: 2, x: 0, y: 0 }, 1000, -30, stage)).toEqual({ scale: 2, x: 200, y: -30 });
-  expect(moved(FITTED, 10, 10, stage)).toEqual(FITTED);
 });
