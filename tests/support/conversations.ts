@@ -19,15 +19,15 @@ export interface Conversations {
   appUrl: () => string;
   browser: ReturnType<typeof useBrowser>;
   /** A browser in which somebody has signed in, with their list on screen. */
-  signedIn(account: Account, options?: BrowserContextOptions): Promise<OpenPage>;
+  signedIn: (account: Account, options?: BrowserContextOptions) => Promise<OpenPage>;
   /** A browser of one of the pair, with their conversation on screen. */
-  openAs(pair: Pair, who: 'student' | 'mentor', options?: BrowserContextOptions): Promise<Page>;
+  openAs: (pair: Pair, who: 'student' | 'mentor', options?: BrowserContextOptions) => Promise<Page>;
   /** A new pair, each in a browser with their list on screen. */
-  twoSignedIn(): Promise<TwoPeople>;
+  twoSignedIn: () => Promise<TwoPeople>;
   /** A new pair, each in a browser with their conversation on screen. `options` are the student's. */
-  twoPeople(options?: BrowserContextOptions): Promise<TwoPeople>;
+  twoPeople: (options?: BrowserContextOptions) => Promise<TwoPeople>;
   /** A new pair of whom only the student is there, with the conversation on screen. */
-  inConversation(options?: BrowserContextOptions): Promise<{ page: Page; pair: Pair }>;
+  inConversation: (options?: BrowserContextOptions) => Promise<{ page: Page; pair: Pair }>;
 }
 
 /** People in their browsers, in front of the production build and the shared stack, for one test file. */
