@@ -84,8 +84,8 @@ describe('a message', () => {
     );
     expect(Object.keys(row!.payload['session'] as object).sort()).toEqual(
       (
-        'id kind status subject product_id product_snapshot founder_a founder_b created_by scheduled_at expires_at ' +
-        'ends_at last_seq last_rev last_message last_message_at last_sender_id awaiting_user_id awaiting_since ' +
+        'id kind status subject product_id product_snapshot product founder_a founder_b created_by scheduled_at expires_at ' +
+        'ends_at extension_minutes extension_by ended_reason summary last_seq last_rev last_message last_message_at last_sender_id awaiting_user_id awaiting_since ' +
         'metadata created_at updated_at sort_at my_role from_seq left_at last_read_seq unread_count ' +
         'unread_from_seq muted_until archived_at pinned_at state_version my_delivered_seq my_read_seq peers'
       )

@@ -43,7 +43,13 @@ test('one session that cannot expire holds up no other and is named', async () =
   const good = [await overdue(), await overdue(), await overdue()];
   const bad = await overdue();
   await spoil(bad);
-  expect(await work()).toEqual({ expired_sessions: 3, purged_connections: 0, faded_presence: 0 });
+  expect(await work()).toEqual({
+    expired_sessions: 3,
+    sent_reminders: 0,
+    escalated_requests: 0,
+    purged_connections: 0,
+    faded_presence: 0,
+  });
   for (const id of good) expect(await status(id)).toEqual({ status: 'expired', last_seq: 1 });
   expect(await status(bad)).toEqual({ status: 'in_progress', last_seq: 0 });
   expect(warnings).toEqual([expect.stringContaining(`session ${bad} was not expired: duplicate`)]);
@@ -88,6 +94,8 @@ test('when one part fails, the others are done', async () => {
   await sql`update public.app_settings set value = '"soon"' where key = 'connection_ttl_hours'`;
   expect(await work()).toEqual({
     expired_sessions: 1,
+    sent_reminders: 0,
+    escalated_requests: 0,
     purged_connections: null,
     faded_presence: 1,
   });
