@@ -9,6 +9,7 @@ import { benchColdStart } from './cold-start.ts';
 import { benchDatabase } from './database.ts';
 import { benchLatency } from './latency.ts';
 import { benchCatchUp } from './catch-up.ts';
+import { benchPage } from './page.ts';
 import { benchTakeOver } from './take-over.ts';
 import { benchStartup } from './startup.ts';
 
@@ -31,6 +32,7 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   }),
   startup: () => benchStartup(browserPath),
   'cold-start': () => benchColdStart(app, browserPath),
+  page: () => benchPage(browserPath),
   latency: () => benchLatency(app, browserPath),
   'take-over': () => benchTakeOver(app, browserPath),
   'catch-up': () => benchCatchUp(app, browserPath),

@@ -4,9 +4,11 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
 }
 
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
 /** Median and 95th percentile, to a hundredth. */
 export const summary = (values: readonly number[]): { p50: number; p95: number; n: number } => ({
-  p50: round(quantile(values, 0.5)),
+  p50: round(median(values)),
   p95: round(quantile(values, 0.95)),
   n: values.length,
 });

@@ -14,22 +14,23 @@ export interface BuiltApp {
 
 /**
  * A build in a folder of its own, so that suites never share or overwrite `dist/`.
- * @param mode `development` bundles React's development build, which mounts everything twice
+ * @param mode `development` bundles React's development build, which mounts everything twice;
+ *   `bench` builds the bench page and nothing else
  */
 export async function buildApp(
-  mode: 'production' | 'development' = 'production',
+  mode: 'production' | 'development' | 'bench' = 'production',
 ): Promise<BuiltApp> {
   const outDir = await mkdtemp(path.join(tmpdir(), 'chat-build-'));
   // Under vitest NODE_ENV is `test`, for which Vite would bundle React's development build.
   const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = mode;
+  process.env['NODE_ENV'] = mode === 'bench' ? 'production' : mode;
   try {
     await build({
       mode,
       root: PROJECT_DIR,
       configFile: CONFIG_FILE,
       // Nobody minds the size of a development build.
-      logLevel: mode === 'production' ? 'warn' : 'error',
+      logLevel: mode === 'development' ? 'error' : 'warn',
       build: { outDir, emptyOutDir: true },
     });
   } finally {

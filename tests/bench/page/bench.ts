@@ -1,39 +1,9 @@
-import { plainMessage } from '../../support/samples.ts';
 import type { Message } from '../../../src/core/model.ts';
 import { outgoingOf } from '../../../src/core/selectors.ts';
 import type { ChatStore } from '../../../src/store/store.ts';
-import { me, messageAt, messagesUpTo, NEWEST_SEQ, noise, SESSION_ID } from './dataset.ts';
-
-/** What a measuring script finds at `window.__bench`; see 'The bench page' in tests/bench. */
-export interface Bench {
-  ready: boolean;
-  /** Matches one element per mounted message. */
-  readonly rowSelector: string;
-  idOf(element: Element): string;
-  find(id: string): HTMLElement | null;
-  /** The element that scrolls. */
-  scroller(): HTMLElement;
-  lastId(): string;
-  /** Adds a message of the other person, as if it arrived now; yields its id. */
-  appendMessage(text?: string): string;
-  /** Adds `count` messages at the start, as if a page of history arrived. */
-  prependOlder(count: number): void;
-  /** Makes a mounted message `px` higher, as if its content grew. */
-  growVisible(id: string, px: number): void;
-  /** Selector of the box that messages are written in; Enter sends. */
-  readonly composer: string;
-  /** Milliseconds spent on generating the data. */
-  readonly datasetMs: number;
-}
-
-declare global {
-  interface Window {
-    __bench?: Bench;
-  }
-}
-
-const ROW = '[data-message-id]';
-const SCROLLER = '[role="log"]';
+import { plainMessage } from '../../support/samples.ts';
+import { me, messageAt, messagesUpTo, NEWEST_SEQ, noise, PEER_ID, SESSION_ID } from './dataset.ts';
+import { expose } from './handle.ts';
 
 /** Accepts at once whatever is sent, as a server would. */
 function acceptEverything(store: ChatStore): void {
@@ -62,29 +32,18 @@ function newMessage(fields: Pick<Message, 'id' | 'senderId' | 'content' | 'creat
   return { ...plainMessage, ...fields, sessionId: SESSION_ID, seq, rev: seq, type: 'text' };
 }
 
-function element(selector: string): HTMLElement {
-  const found = document.querySelector<HTMLElement>(selector);
-  if (found === null) throw new Error(`Nothing on the page matches ${selector}.`);
-  return found;
-}
-
-/** Puts `window.__bench` there; it is `ready` once messages are mounted. */
+/** Puts `window.__bench` there, for the conversation in `store`. */
 export function createBench(store: ChatStore, datasetMs: number): void {
   let appended = 0;
   acceptEverything(store);
 
-  const bench: Bench = {
-    ready: false,
-    rowSelector: ROW,
-    idOf: (row) => row.getAttribute('data-message-id') ?? '',
-    find: (id) => document.querySelector(`[data-message-id="${CSS.escape(id)}"]`),
-    scroller: () => element(SCROLLER),
+  expose({
     lastId: () => newest.id,
     appendMessage: (text) => {
       appended += 1;
       const message = newMessage({
         id: `appended-${appended}`,
-        senderId: 'peer',
+        senderId: PEER_ID,
         content: text ?? `Message ${appended}, ${noise(appended).toFixed(3)}`,
         createdAt: Date.now(),
       });
@@ -105,19 +64,7 @@ export function createBench(store: ChatStore, datasetMs: number): void {
         },
       });
     },
-    growVisible: (id, px) => {
-      const row = bench.find(id)?.querySelector<HTMLElement>('article');
-      if (!row) throw new Error(`Message ${id} is not mounted.`);
-      row.style.paddingBottom = `${Number.parseFloat(row.style.paddingBottom || '0') + px}px`;
-    },
     composer: 'textarea[aria-label="Message"]',
     datasetMs,
-  };
-  window.__bench = bench;
-
-  const whenMounted = (): void => {
-    if (document.querySelector(ROW) === null) requestAnimationFrame(whenMounted);
-    else bench.ready = true;
-  };
-  whenMounted();
+  });
 }

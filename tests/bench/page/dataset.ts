@@ -1,12 +1,25 @@
 import { plainMessage } from '../../support/samples.ts';
-import type { Me, Message, Peer, Session } from '../../../src/core/model.ts';
+import type { Me, Message, Peer, Reaction, Session } from '../../../src/core/model.ts';
+import { pictureOf } from './pictures.ts';
 
 export const SESSION_ID = 'bench-session';
 /** The newest generated `seq`: high enough for any number of older pages. */
 export const NEWEST_SEQ = 1_000_000_000;
 /** Fixed, so that every run draws the same days. */
 const NEWEST_AT = Date.UTC(2026, 0, 31, 12);
-const MEAN_GAP_MS = 4 * 60_000;
+/** 180 messages a day; some are near enough to the one before to be in a group with it. */
+const MEAN_GAP_MS = 8 * 60_000;
+
+/** Shares of all messages. */
+const SHORT = 0.7;
+const VERY_LONG = 0.05;
+const WITH_LINK = 0.05;
+const REPLIES = 0.1;
+const REACTIONS = 0.1;
+const PICTURES = 0.05;
+/** How far back a reply goes, in messages; some go further than what is loaded with them. */
+const ANSWERS = [1, 2, 5, 40] as const;
+const emoji = ['👍', '❤️', '😂', '🎉'] as const;
 
 export const me: Me = {
   id: 'me',
@@ -17,8 +30,10 @@ export const me: Me = {
   role: 'student',
 };
 
+export const PEER_ID = 'peer';
+
 const peer: Peer = {
-  userId: 'peer',
+  userId: PEER_ID,
   fullName: 'Mina Mentor',
   avatarUrl: null,
   role: 'mentor',
@@ -43,31 +58,54 @@ export function noise(seed: number): number {
   return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
 }
 
+/** Mostly a line or two, now and then a paragraph, rarely more than is read at a glance. */
 function textOf(seq: number): string {
   const kind = noise(seq * 7 + 1);
-  const length = kind < 0.7 ? 2 + noise(seq) * 14 : kind < 0.95 ? 20 + noise(seq) * 40 : 150;
+  const length =
+    kind < SHORT
+      ? 2 + noise(seq) * 14
+      : kind < 1 - VERY_LONG
+        ? 20 + noise(seq) * 40
+        : 100 + noise(seq) * 100;
   const text = Array.from(
     { length: Math.ceil(length) },
     (_, at) => words[Math.floor(noise(seq * 31 + at) * words.length)],
   ).join(' ');
-  return noise(seq * 13) < 0.05 ? `${text}\nhttps://example.com/${seq}` : text;
+  return noise(seq * 13) < WITH_LINK ? `${text}\nhttps://example.com/${seq}` : text;
+}
+
+const oneOf = <T>(items: readonly [T, ...T[]], seed: number): T =>
+  items[Math.floor(noise(seed) * items.length)] ?? items[0];
+
+function reactionsOf(seq: number): readonly Reaction[] {
+  if (noise(seq * 19) >= REACTIONS) return [];
+  const first: Reaction = { emoji: oneOf(emoji, seq), userIds: [peer.userId] };
+  return noise(seq * 23) < 0.5 ? [first] : [{ ...first, userIds: [peer.userId, me.id] }];
 }
 
 /** The generated message with this `seq`; the same for the same `seq`, whoever asks. */
 export function messageAt(seq: number): Message {
-  const replies = noise(seq * 17) < 0.1;
+  const picture = noise(seq * 29) < PICTURES;
   return {
+    ...plainMessage,
     id: `m${seq}`,
     sessionId: SESSION_ID,
     seq,
     rev: seq,
     senderId: noise(Math.floor(seq / 3)) < 0.5 ? me.id : peer.userId,
-    type: 'text',
-    content: textOf(seq),
-    ...plainMessage,
-    replyTo: replies ? `m${seq - 5}` : null,
-    createdAt: NEWEST_AT - (NEWEST_SEQ - seq) * MEAN_GAP_MS,
+    type: picture ? 'image' : 'text',
+    content: picture && noise(seq * 37) < 0.5 ? null : textOf(seq),
+    attachments: picture ? [pictureOf(seq)] : plainMessage.attachments,
+    reactions: reactionsOf(seq),
+    replyTo: noise(seq * 17) < REPLIES ? `m${seq - oneOf(ANSWERS, seq * 41)}` : null,
+    createdAt: NEWEST_AT - (NEWEST_SEQ - seq + noise(seq * 43)) * MEAN_GAP_MS,
   };
+}
+
+/** The generated message with this id, or null if there is none. */
+export function messageWithId(id: string): Message | null {
+  const seq = /^m(\d+)$/.exec(id)?.[1];
+  return seq === undefined ? null : messageAt(Number(seq));
 }
 
 /** `count` messages that end with `lastSeq`, ascending. */

@@ -2,20 +2,24 @@ import '../../../src/app/start-theme.ts';
 import '../../../src/app/styles.css';
 import { createRoot } from 'react-dom/client';
 import { Conversation } from '../../../src/app/conversation.tsx';
+import { prefetchParts } from '../../../src/app/parts.ts';
 import { ChatProvider } from '../../../src/app/providers.tsx';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { createActions } from '../../../src/store/actions.ts';
 import type { Commands } from '../../../src/store/commands.ts';
 import { createChatStore } from '../../../src/store/store.ts';
+import { createFileUrls } from '../../../src/sync/file-urls.ts';
 import { NEWEST_PAGE } from '../../../src/sync/waits.ts';
 import { createBench } from './bench.ts';
-import { servePages } from './page-server.ts';
 import { me, messagesUpTo, NEWEST_SEQ, session, SESSION_ID } from './dataset.ts';
+import { servePages } from './page-server.ts';
+import { signPictures } from './pictures.ts';
 
 const DEFAULT_MESSAGES = 1_000;
 
 const nowhere = (): Promise<never> => Promise.reject(new Error('The bench has no server.'));
+const files = createFileUrls({ backend: { signFiles: signPictures }, clock: systemClock });
 const commands: Commands = {
   signIn: nowhere,
   signUp: nowhere,
@@ -24,8 +28,8 @@ const commands: Commands = {
   searchMessages: nowhere,
   reconnect: () => undefined,
   typing: () => undefined,
-  fileUrl: nowhere,
-  fileUrlNow: () => null,
+  fileUrl: files.of,
+  fileUrlNow: files.now,
   copyFile: nowhere,
   keptFile: nowhere,
   pinMessage: nowhere,
@@ -83,3 +87,4 @@ createRoot(root).render(
   </ChatProvider>,
 );
 createBench(store, datasetMs);
+prefetchParts();

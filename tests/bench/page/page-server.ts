@@ -1,9 +1,15 @@
 import type { Message } from '../../../src/core/model.ts';
 import { seqOf } from '../../../src/core/reduce-timeline.ts';
+import type { JumpTarget } from '../../../src/core/jump.ts';
 import { lowerBound } from '../../../src/lib/sorted.ts';
 import type { ChatStore } from '../../../src/store/store.ts';
 import { AROUND_PAGE, NEWEST_PAGE, OLDER_PAGE } from '../../../src/sync/waits.ts';
-import { messageAt, messagesUpTo, SESSION_ID } from './dataset.ts';
+import { messageAt, messagesUpTo, messageWithId, SESSION_ID } from './dataset.ts';
+
+const seqOfTarget = (target: JumpTarget): number | null => {
+  if ('seq' in target) return target.seq;
+  return 'messageId' in target ? (messageWithId(target.messageId)?.seq ?? null) : null;
+};
 
 /**
  * Stands in for the pager and its server: answers what the timeline wants out of `history` (ascending
@@ -22,7 +28,7 @@ export function servePages(store: ChatStore, history: readonly Message[]): void 
   });
 
   function answer(): void {
-    const { timelines, jump } = store.getState();
+    const { timelines, jump, quotesWanted } = store.getState();
     const timeline = timelines[SESSION_ID];
     const sessionId = SESSION_ID;
     if (timeline?.loadingOlder === true) {
@@ -45,7 +51,7 @@ export function servePages(store: ChatStore, history: readonly Message[]): void 
     }
     if (jump?.status === 'loading') {
       const { id, target } = jump;
-      const seq = 'seq' in target ? target.seq : null;
+      const seq = seqOfTarget(target);
       const at = seq === null ? all.length : indexOf(seq);
       const around =
         seq === null
@@ -53,18 +59,33 @@ export function servePages(store: ChatStore, history: readonly Message[]): void 
           : page(at - AROUND_PAGE / 2, at + AROUND_PAGE / 2);
       store.dispatch({ type: 'timeline/windowLoaded', sessionId, page: around, jump: { id, seq } });
     }
+    const ids = quotesWanted[SESSION_ID] ?? [];
+    if (ids.length > 0) {
+      const messages = ids.flatMap((id) => messageWithId(id) ?? []);
+      store.dispatch({ type: 'quotes/loaded', sessionId, ids, messages });
+    }
   }
 
   store.onEvent((event) => {
     if (event.type !== 'message/received') return;
     if (event.message.seq > (all.at(-1)?.seq ?? 0)) all.push(event.message);
   });
-  store.subscribe((state) => {
-    const timeline = state.timelines[SESSION_ID];
+  let asked = false;
+  const look = (): void => {
+    const { timelines, jump, quotesWanted } = store.getState();
+    const timeline = timelines[SESSION_ID];
     const wanted =
       timeline?.loadingOlder === true ||
       timeline?.loadingNewer === true ||
-      state.jump?.status === 'loading';
-    if (wanted) setTimeout(answer);
-  });
+      jump?.status === 'loading' ||
+      quotesWanted[SESSION_ID] !== undefined;
+    if (!wanted || asked) return;
+    asked = true;
+    setTimeout(() => {
+      asked = false;
+      answer();
+    });
+  };
+  store.subscribe(look);
+  look();
 }
