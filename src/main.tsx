@@ -4,6 +4,7 @@ import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { Fault } from './app/fault.tsx';
+import { sessionIn } from './app/links.ts';
 import { ChatProvider } from './app/providers.tsx';
 import { createChatClient } from './backend/client.ts';
 import { readConfig } from './backend/config.ts';
@@ -49,6 +50,7 @@ function createApp(developer: Developer | null) {
     random: Math.random,
     openDisk: () => disk,
     tabs: browserTabs(window),
+    opensFirst: sessionIn(window.location.pathname),
   });
   const actions = createActions({
     store,

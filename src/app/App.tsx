@@ -68,13 +68,15 @@ function SignedIn() {
 function Frame() {
   useKeptDrafts();
   const status = useChat((state) => state.auth.status);
+  // What this device kept comes with the first picture: drawing the page without it first takes longer.
+  const isEarly = useChat((state) => !state.restored && state.list.status === 'loading');
   switch (status) {
     case 'unknown':
       return <Splash />;
     case 'signedOut':
       return <SignedOut />;
     case 'signedIn':
-      return <SignedIn />;
+      return isEarly ? <Splash /> : <SignedIn />;
   }
 }
 

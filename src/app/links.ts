@@ -8,6 +8,11 @@ export const routes = {
   signUp: '/sign-up',
 } as const;
 
+const SESSION_PATH = /^\/sessions\/([\da-f-]+)\/?$/i;
+
+/** The session that a path shows, or null. */
+export const sessionIn = (path: string): string | null => SESSION_PATH.exec(path)?.[1] ?? null;
+
 const withNext = (path: string, next: string): string =>
   next === '/' ? path : `${path}?next=${encodeURIComponent(next)}`;
 

@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { whenIdle } from '../lib/when-idle.ts';
 import { NotLoaded } from '../ui/not-loaded.tsx';
 import { loadDateJump } from '../features/timeline/date-jump-part.ts';
 import { composerParts } from '../features/composer/mode-parts.ts';
@@ -58,6 +59,5 @@ export function prefetchParts(): void {
     ])
       part().catch(() => undefined);
   };
-  if ('requestIdleCallback' in window) window.requestIdleCallback(load);
-  else setTimeout(load);
+  whenIdle(load);
 }

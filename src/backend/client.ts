@@ -1,5 +1,6 @@
 import { PostgrestClient } from '@supabase/postgrest-js';
 import { GoTrueClient, type RealtimeClient, type SupabaseClient } from '@supabase/supabase-js';
+import { whenIdle } from '../lib/when-idle.ts';
 import type { SupabaseConfig } from './config.ts';
 import type { Database } from './database.types.ts';
 import type { PersonGuard } from './person-guard.ts';
@@ -66,7 +67,7 @@ export function createChatClient(config: SupabaseConfig): ChatClient {
     return loading;
   };
   // Every visit needs it, only not for its first paint.
-  live().catch(() => undefined);
+  whenIdle(() => void live().catch(() => undefined));
 
   const client: ChatClient = {
     auth,

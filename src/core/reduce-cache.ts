@@ -17,7 +17,8 @@ export function restoreCache(
   { sessions, timelines }: Extract<ChatEvent, { type: 'cache/restored' }>,
 ): ChatState {
   if (state.auth.status !== 'signedIn') return state;
-  return timelines.reduce(restoreTimeline, restoreRows(state, sessions));
+  const restored = timelines.reduce(restoreTimeline, restoreRows(state, sessions));
+  return restored.restored ? restored : { ...restored, restored: true };
 }
 
 function restoreRows(state: ChatState, sessions: readonly Session[]): ChatState {

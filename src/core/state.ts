@@ -222,6 +222,8 @@ export interface PinWish {
 
 export interface ChatState {
   readonly auth: AuthState;
+  /** What this device kept for the person who is signed in has been shown, or is not waited for. */
+  readonly restored: boolean;
   readonly connection: ConnectionState;
   readonly list: ListState;
   readonly sessions: Readonly<Record<string, Session>>;
@@ -279,6 +281,7 @@ export interface ChatState {
 
 export const initialState: ChatState = {
   auth: { status: 'unknown' },
+  restored: false,
   connection: { status: 'idle', online: true, attempts: 0, recovered: false, reason: null },
   list: {
     status: 'loading',

@@ -46,6 +46,8 @@ export function startEngine(parts: {
   openDisk: () => Promise<Disk>;
   /** The browser's other tabs; null where they cannot be reached. */
   tabs: Tabs | null;
+  /** The session that the page shows first, where it shows one: it is read from the disk at once. */
+  opensFirst: string | null;
 }): Engine {
   const { store, backend } = parts;
   const disk = parts.openDisk();

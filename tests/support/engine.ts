@@ -75,6 +75,7 @@ export function startBench(
   openDisk: () => Promise<Disk> = () => Promise.resolve(createMemoryDisk()),
   /** What several tabs of one browser have in common; by default there is but this one. */
   shared: { tabs: Tabs; server: FakeServer; clock: FakeClock } | null = null,
+  opensFirst: string | null = null,
 ): Bench {
   const store = createChatStore();
   const backend = new FakeBackend(shared?.server);
@@ -83,6 +84,7 @@ export function startBench(
   const environment = createFakeEnvironment();
   const disk = openDisk();
   const engine = startEngine({
+    opensFirst,
     store,
     backend,
     clock,

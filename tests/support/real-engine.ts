@@ -80,6 +80,7 @@ export function startRealEngine(
   const clock = countingClock();
   const disk = Promise.resolve(createMemoryDisk());
   const engine = startEngine({
+    opensFirst: null,
     openDisk: () => disk,
     tabs: null,
     store,

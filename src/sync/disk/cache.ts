@@ -19,6 +19,8 @@ import type { CacheDisk } from './disk.ts';
 
 /** Collects changes for this long, in milliseconds, before they are written together. */
 const WRITE_AFTER_MS = 1_000;
+/** A disk that has not answered by then, in milliseconds, is no longer waited for. */
+const PATIENCE_MS = 300;
 /** The conversation on screen is painted first: the others are read this much later, in milliseconds. */
 const OTHERS_AFTER_MS = 200;
 
@@ -40,6 +42,8 @@ export function startCache(parts: {
   clock: Clock;
   environment: Environment;
   userId: string;
+  /** The session that the page shows first, where it shows one. */
+  opensFirst: string | null;
 }): Cache {
   const { store, clock, environment, userId } = parts;
   let stopped = false;
@@ -114,15 +118,15 @@ export function startCache(parts: {
     read(disk, timelineKey(sessionId), (value) => readTimelineEntry(sessionId, value));
 
   async function restore(disk: CacheDisk): Promise<void> {
-    const { openSessionId } = store.getState();
+    const first = store.getState().openSessionId ?? parts.opensFirst;
     const [sessions, open] = await Promise.all([
       read(disk, LIST_KEY, readListEntry),
-      openSessionId === null ? null : readTimeline(disk, openSessionId),
+      first === null ? null : readTimeline(disk, first),
     ]);
     if (stopped) return;
     show(sessions ?? [], open === null ? [] : [open]);
     await disk.clearCache(userId);
-    await pause(disk, openSessionId);
+    await pause(disk, first);
     await restoreOthers(disk);
   }
 
@@ -159,7 +163,8 @@ export function startCache(parts: {
   }
 
   function show(sessions: readonly Session[], timelines: readonly CachedTimeline[]): void {
-    if (stopped || sessions.length + timelines.length === 0) return;
+    if (stopped) return;
+    stopWaiting();
     store.dispatch({ type: 'cache/restored', sessions, timelines });
     const state = store.getState();
     for (const { sessionId, cursor } of timelines) {
@@ -168,6 +173,8 @@ export function startCache(parts: {
     }
   }
 
+  // Nothing was kept, as far as the person can wait for it.
+  const stopWaiting = clock.after(PATIENCE_MS, () => show([], []));
   const restored = run(restore, async (disk) => {
     if (!stopped) await disk.clearCache(null);
   });
@@ -180,6 +187,7 @@ export function startCache(parts: {
   // Only from then on: what is on the disk must be known before it can be out of date.
   void restored.then(() => {
     if (stopped) return;
+    if (!store.getState().restored) show([], []);
     saveSoon();
     unsubscribe = store.subscribe((state, before) => {
       if (state.sessions !== before.sessions || state.timelines !== before.timelines) saveSoon();
@@ -195,6 +203,7 @@ export function startCache(parts: {
     stop: () => {
       if (stopped) return;
       stopped = true;
+      stopWaiting();
       endPause();
       if (cancelWrite !== null) save();
       unsubscribe();

@@ -17,6 +17,8 @@ import { ANNA, BEN, NOON, sampleMe, sampleSession, SESSION, uuid } from '../../s
 
 /** The conversation on screen comes first, the others follow. */
 const ALL_READ_AFTER_MS = 200;
+/** A disk that does not answer is waited for this long. */
+const DISK_PATIENCE_MS = 300;
 const WRITTEN_AFTER_MS = ALL_READ_AFTER_MS + 1_000;
 const offline = chatError('Offline', 'The server cannot be reached right now.');
 
@@ -111,6 +113,19 @@ describe('the cache', () => {
     expect(shown()).toEqual([OTHER, SESSION]);
     await bench.clock.advance(ALL_READ_AFTER_MS);
     expect(shown()).toEqual([THIRD, OTHER, SESSION]);
+  });
+
+  test('has the session of the first page with the list, before anything is drawn', async () => {
+    const disk = await visit(['one']);
+    const bench = startBench(() => Promise.resolve(disk), null, SESSION);
+    for (const method of ['listSessions', 'getMessages'] as const) bench.backend.holdNext(method);
+    const drawn: unknown[] = [];
+    bench.store.subscribe((state, before) => {
+      if (state.restored && !before.restored) drawn.push(Object.keys(state.timelines));
+    });
+    bench.backend.signInAs(sampleMe());
+    await settle();
+    expect(drawn).toEqual([[SESSION]]);
   });
 
   test('lets people write meanwhile; it is sent when the server is back', async () => {
@@ -410,5 +425,8 @@ describe('a disk that', () => {
     await settle();
     expect(bench.state().list).toMatchObject({ status: 'ready', fromCache: false });
     expect(contents(bench)).toEqual(['one']);
+    // Nor what is drawn without the server.
+    await bench.clock.advance(DISK_PATIENCE_MS);
+    expect(bench.state().restored).toBe(true);
   });
 });
