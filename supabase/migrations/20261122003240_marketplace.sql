@@ -1,9 +1,47 @@
 -- Finding products, and somebody of the house to talk to.
 
--- Names are looked up as in messages: whole words or their beginnings, accents and case aside.
-create index products_terms_idx on public.products using gin (private.search_terms(name, '{}')) where active;
--- A page is one ordered read.
-create index products_list_idx on public.products (name, id) where active;
+create table private.product_directory (
+  product_id uuid primary key references public.products (id) on delete cascade,
+  supplier_id uuid not null,
+  name text not null,
+  terms tsvector not null
+);
+
+alter table private.product_directory enable row level security;
+
+-- A page is one ordered read, of everything or of one supplier's.
+create index product_directory_list_idx on private.product_directory (name, product_id);
+create index product_directory_supplier_idx on private.product_directory (supplier_id, name, product_id);
+-- Names are looked up as in messages: words or their beginnings, accents and case aside.
+create index product_directory_terms_idx on private.product_directory using gin (terms);
+
+comment on table private.product_directory is
+  'The products on offer. Apart from products, whose policies would keep the search from its index.';
+
+create policy "the product directory is closed to clients" on private.product_directory
+  for all to authenticated using (false) with check (false);
+
+revoke all on table private.product_directory from anon, authenticated, service_role;
+
+create function private.keep_product_directory()
+returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  if new.active then
+    insert into private.product_directory (product_id, supplier_id, name, terms)
+    values (new.id, new.supplier_id, new.name, private.search_terms(new.name, '{}'))
+    on conflict (product_id) do update set name = excluded.name, terms = excluded.terms;
+  else
+    delete from private.product_directory d where d.product_id = new.id;
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.keep_product_directory() is
+  'Definer because suppliers write their products and nobody the directory.';
+
+create trigger products_directory after insert or update of name, active on public.products
+  for each row execute function private.keep_product_directory();
 
 create function private.list_products(p_query text, p_supplier_id uuid, p_cursor text, p_limit integer)
 returns jsonb language plpgsql stable security definer set search_path = ''
@@ -47,16 +85,16 @@ begin
       select k.*, row_number() over (order by k.name, k.id) as n
       from (
         select p.*, f.full_name, f.avatar_url
-        from public.products p
-        join public.profiles f on f.id = p.supplier_id
-        where p.active
-          and (p_supplier_id is null or p.supplier_id = p_supplier_id)
-          and (v_query is null or private.search_terms(p.name, '{}') @@ v_query)
-          and (v_after is null or (p.name, p.id) > (v_after ->> 1, (v_after ->> 2)::uuid))
+        from private.product_directory d
+        join public.products p on p.id = d.product_id
+        join public.profiles f on f.id = d.supplier_id
+        where (p_supplier_id is null or d.supplier_id = p_supplier_id)
+          and (v_query is null or d.terms @@ v_query)
+          and (v_after is null or (d.name, d.product_id) > (v_after ->> 1, (v_after ->> 2)::uuid))
           -- Nobody can be asked about these.
-          and p.supplier_id <> all (v_hidden)
-          and not private.is_suspended(p.supplier_id)
-        order by p.name, p.id
+          and d.supplier_id <> all (v_hidden)
+          and not private.is_suspended(d.supplier_id)
+        order by d.name, d.product_id
         limit v_limit + 1
       ) k
     ) page
@@ -106,6 +144,7 @@ returns jsonb language sql stable set search_path = '' as $$ select private.list
 comment on function public.list_available_admins() is
   'Who can help now, those who are online first, then by how many conversations they have: [{id, full_name, avatar_url, presence, open_conversations}].';
 
+revoke execute on function private.keep_product_directory() from public;
 revoke execute on function private.list_products(text, uuid, text, integer) from public;
 revoke execute on function private.list_available_admins() from public;
 revoke execute on function public.list_products(text, uuid, text, integer) from public, anon, service_role;

@@ -93,6 +93,7 @@ const GRANTS: Record<string, Grants> = {
   'private.file_deletions': {},
   'private.mentor_directory': {},
   'private.person_items': {},
+  'private.product_directory': {},
   'private.rating_totals': {},
   'private.personal_settings': {},
   'private.rate_limits': {},

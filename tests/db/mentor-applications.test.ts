@@ -48,8 +48,9 @@ const decide = (whom: string, approve: boolean | null, reason: string | null = n
 const list = (args: Record<string, string | number | null> = {}, who = admin) =>
   asUser(sql, who, (tx) => call<Page>(tx, 'list_mentor_applications', args));
 const rank = async (id: string) => {
-  const [row] = await sql`select role, mentor_status from public.profiles where id = ${id}`;
-  return Object.values(row!);
+  const [row] = await sql<{ role: string; mentor_status: string }[]>`
+    select role, mentor_status from public.profiles where id = ${id}`;
+  return [row!.role, row!.mentor_status];
 };
 const told = (id: string) =>
   sql`select type, title, message from public.notifications where user_id = ${id} order by created_at`;
@@ -172,7 +173,7 @@ describe('deciding', () => {
     await Promise.all([decide(student, true), decide(student, false, 'no', other)]);
     const log = await logged(student);
     const [, status] = await rank(student);
-    expect(log.at(-1)!['action']).toBe(`mentor_${String(status)}`);
+    expect(log.at(-1)!['action']).toBe(`mentor_${status!}`);
     expect((await told(student)).length).toBe(log.length);
   });
 
