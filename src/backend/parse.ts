@@ -3,7 +3,15 @@ import type { SyncPage, WindowPage } from '../core/events.ts';
 import { chatError, ChatFailure } from '../core/errors.ts';
 import type { Limits, Me, Message, ReadState, Session } from '../core/model.ts';
 import type { SessionPage } from './backend.ts';
-import { Count, MessageRow, ProfileRow, ReadStateRow, ReceiptRow, SessionRow, Time } from './rows.ts';
+import {
+  Count,
+  MessageRow,
+  ProfileRow,
+  ReadStateRow,
+  ReceiptRow,
+  SessionRow,
+  Time,
+} from './rows.ts';
 
 /** Says in development what was dropped, and why. */
 export const warn = (what: string, issues: readonly { message: string }[]): void => {

@@ -264,7 +264,9 @@ describe('read receipts switched off', () => {
       return Object.fromEntries(entries) as Record<string, unknown[]>;
     };
     const all = (lists: Record<string, unknown[]>) =>
-      Object.fromEntries(Object.entries(lists).map(([who, list]) => [who, list.map(String).sort()]));
+      Object.fromEntries(
+        Object.entries(lists).map(([who, list]) => [who, list.map(String).sort()]),
+      );
     const expected = (mine: number | null, theirs: number | null, version: number) =>
       all({
         [mentor]: [

@@ -1,32 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
-import { expect, inject, test } from 'vitest';
-import { makePair, useDatabase } from '../support/accounts.ts';
+import { expect, test } from 'vitest';
 import { complaints } from '../support/axe.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
-import {
-  message,
-  openSession,
-  send,
-  sessionLink,
-  sessionList,
-  signIn,
-} from '../support/screens.ts';
+import { useConversations } from '../support/conversations.ts';
+import { message, openSession, send, sessionLink, sessionList } from '../support/screens.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { twoSignedIn } = useConversations();
 
 async function twoPeople() {
-  const pair = await makePair(inject('stack'), database());
-  const [{ page: student }, { page: mentor }] = await Promise.all([
-    browser.open(appUrl()),
-    browser.open(appUrl()),
-  ]);
-  await Promise.all([
-    signIn(student, pair.student.email, pair.student.password),
-    signIn(mentor, pair.mentor.email, pair.mentor.password),
-  ]);
+  const { student, mentor } = await twoSignedIn();
   await openSession(student, 'Theo Brandt');
   return { student, mentor };
 }
@@ -65,6 +47,24 @@ test('a session is muted, pinned and archived, and comes back when somebody writ
   await sessionLink(student, 'Theo Brandt')
     .and(student.getByRole('link', { name: /pinned/ }))
     .waitFor();
+});
+
+test('muted for an hour says until when, and counts for nothing in the title', async () => {
+  const { student, mentor } = await twoPeople();
+  await student.goto(new URL('/', student.url()).href);
+  await openSession(student, 'Theo Brandt');
+  await openSession(mentor, 'Nora Lind');
+  await press(student, 'Mute');
+  await student.getByRole('menuitem', { name: 'For 1 hour' }).click();
+  await details(student)
+    .getByRole('button', { name: /^Muted until .*\d:\d\d/ })
+    .waitFor();
+  await student.goto(new URL('/', student.url()).href);
+  await send(mentor, 'Not urgent');
+  await sessionLink(student, 'Theo Brandt')
+    .and(student.getByRole('link', { name: /1 unread.*muted/ }))
+    .waitFor();
+  expect(await student.title()).toBe('Chat');
 });
 
 test('links that one shares are listed for the other, and lead to their message', async () => {

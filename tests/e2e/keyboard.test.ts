@@ -3,10 +3,12 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, inject, test } from 'vitest';
 import { shortcuts, type ShortcutId } from '../../src/app/shortcuts.ts';
-import { makePair, signUp, useDatabase } from '../support/accounts.ts';
+import { makePair, signUp, type Account } from '../support/accounts.ts';
 import { complaints } from '../support/axe.ts';
-import { APPEARS_WITHIN_MS, useApp, useBrowser } from '../support/browser.ts';
+import { APPEARS_WITHIN_MS } from '../support/browser.ts';
+import { useConversations } from '../support/conversations.ts';
 import { makeSession } from '../support/database.ts';
+import { fillSessions } from '../support/history.ts';
 import {
   composer,
   log,
@@ -17,9 +19,7 @@ import {
   signIn,
 } from '../support/screens.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { database, appUrl, browser, signedIn } = useConversations();
 
 const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/screens');
 const PATIENT = { timeout: APPEARS_WITHIN_MS };
@@ -76,9 +76,8 @@ async function people() {
   return { ...pair, ada, other };
 }
 
-async function openAs(account: { email: string; password: string }, peer: string): Promise<Page> {
-  const { page } = await browser.open(appUrl());
-  await signIn(page, account.email, account.password);
+async function openAs(account: Account, peer: string): Promise<Page> {
+  const { page } = await signedIn(account);
   await openSession(page, peer);
   await expect.poll(() => focused(page), PATIENT).toBe('Message');
   await hears(page);
@@ -172,6 +171,24 @@ test('a whole conversation by keyboard alone', async () => {
   await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
 });
 
+test('the keyboard stays among the messages when the one that has it is scrolled away', async () => {
+  const { student, mentor, sessionId } = await people();
+  await fillSessions(database(), student.id, mentor.id, [sessionId], 200);
+  const page = await openAs(student, 'Theo Brandt');
+  await press(page, 'previousPart');
+  await press(page, 'olderMessage');
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^(You|Theo Brandt|Nora Lind), /);
+  await log(page).hover();
+  const away = async (): Promise<string> => {
+    await page.mouse.wheel(0, -2_000);
+    return focused(page);
+  };
+  await expect.poll(away, PATIENT).toBe('Messages');
+  await press(page, 'olderMessage');
+  await expect.poll(() => focused(page), PATIENT).toMatch(/^(You|Theo Brandt|Nora Lind), /);
+  await page.getByRole('toolbar', { name: 'Message actions' }).waitFor();
+});
+
 test('from session to session, and to what is unread', async () => {
   const { student, mentor, ada } = await people();
   const page = await openAs(student, 'Ada Brook');
@@ -216,8 +233,7 @@ test('the switcher shows what is unread first, and looks through older sessions'
   }
   await sql`update public.participants set sort_at = now() - interval '90 days'
             where session_id = ${sessionId}`;
-  const { page } = await browser.open(appUrl());
-  await signIn(page, student.email, student.password);
+  const { page } = await signedIn(student);
   await sessionLink(page, 'Mentor Number').first().waitFor();
   expect(await sessionLink(page, 'Theo Brandt').count()).toBe(0);
   await hears(page);

@@ -2,9 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { describe, expect, inject, test } from 'vitest';
-import { makePair, signUp, useDatabase } from '../support/accounts.ts';
+import { makePair, signUp, type Account } from '../support/accounts.ts';
 import { complaints } from '../support/axe.ts';
-import { APPEARS_WITHIN_MS, useApp, useBrowser } from '../support/browser.ts';
+import { APPEARS_WITHIN_MS } from '../support/browser.ts';
+import { useConversations } from '../support/conversations.ts';
 import { makeSession } from '../support/database.ts';
 import { fillSessions } from '../support/history.ts';
 import {
@@ -16,12 +17,9 @@ import {
   send,
   sessionLink,
   sessionList,
-  signIn,
 } from '../support/screens.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { database, signedIn } = useConversations();
 
 const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/screens');
 /** Far more than a session opens with. */
@@ -44,16 +42,14 @@ async function searcher(options: BrowserContextOptions = {}) {
   await fillSessions(sql, student.id, mentor.id, [sessionId], 300);
   await sql`update public.messages set content = ${LONG_AGO}
             where session_id = ${sessionId} and seq = 3`;
-  const { page, expectComplaint } = await browser.open(appUrl(), options);
-  await signIn(page, student.email, student.password);
+  const { page, expectComplaint } = await signedIn(student, options);
   await sessionLink(page, 'Theo Brandt').waitFor();
   return { page, expectComplaint, pair, ada, other };
 }
 
 /** Opens somebody else's browser, in the conversation with Nora. */
-async function openAs(account: { email: string; password: string }): Promise<Page> {
-  const { page } = await browser.open(appUrl());
-  await signIn(page, account.email, account.password);
+async function openAs(account: Account): Promise<Page> {
+  const { page } = await signedIn(account);
   await openSession(page, 'Nora Lind');
   return page;
 }
@@ -236,6 +232,48 @@ test('on a phone the search is a page, with the conversation over it', async () 
   expect(await log(page).isVisible()).toBe(false);
   await page.getByRole('button', { name: 'Close search' }).click();
   await log(page).waitFor();
+});
+
+test('on a phone the way back leads out of the search, and from a message found to what was found', async () => {
+  const { page, ada } = await searcher({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  const found = result(page, LONG_AGO.slice(0, 20));
+  await search(page, 'giraffe');
+  await found.click();
+  await message(page, LONG_AGO).waitFor();
+  await page.goBack();
+  await found.waitFor();
+  expect(await log(page).isVisible()).toBe(false);
+  await page.goForward();
+  await message(page, LONG_AGO).waitFor();
+  await page.goBack();
+  await page.goBack();
+  await sessionLink(page, 'Theo Brandt').waitFor();
+  expect(await box(page).count()).toBe(0);
+
+  // Of one session: over it, and back to it. What comes meanwhile is not read.
+  const peer = await openAs(ada);
+  await sessionLink(page, 'Ada Brook').click();
+  await log(page).waitFor();
+  await page.getByRole('button', { name: 'Search this session' }).click();
+  await box(page).fill('walrus');
+  await page.getByText('Nothing found').waitFor();
+  await send(peer, 'A walrus!');
+  await message(peer, 'A walrus!').getByText('Delivered').waitFor();
+  await box(page).fill('walru');
+  await result(page, 'A walrus!').click();
+  await message(peer, 'A walrus!').getByText('Read', { exact: true }).waitFor();
+  await page.goBack();
+  await result(page, 'A walrus!').waitFor();
+  await page.goBack();
+  await message(page, 'A walrus!').waitFor();
+  expect(await box(page).count()).toBe(0);
+  // Closed by its button, the search leaves nothing behind.
+  await page.getByRole('button', { name: 'Search this session' }).click();
+  await page.getByRole('button', { name: 'Close search' }).click();
+  await log(page).waitFor();
+  await page.goBack();
+  await sessionLink(page, 'Theo Brandt').waitFor();
+  expect(await box(page).count()).toBe(0);
 });
 
 describe.each(

@@ -1,13 +1,10 @@
 import type { Page } from 'playwright-core';
-import { expect, inject, test } from 'vitest';
-import { makePair, useDatabase } from '../support/accounts.ts';
+import { expect, test } from 'vitest';
 import { complaints } from '../support/axe.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
-import { message, openSession, send, sessionLink, signIn } from '../support/screens.ts';
+import { useConversations } from '../support/conversations.ts';
+import { message, openSession, send, sessionLink } from '../support/screens.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { signedIn, twoSignedIn } = useConversations();
 
 async function openSettings(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Account' }).click();
@@ -15,21 +12,8 @@ async function openSettings(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
 }
 
-async function twoPeople() {
-  const pair = await makePair(inject('stack'), database());
-  const [{ page: student }, { page: mentor }] = await Promise.all([
-    browser.open(appUrl()),
-    browser.open(appUrl()),
-  ]);
-  await Promise.all([
-    signIn(student, pair.student.email, pair.student.password),
-    signIn(mentor, pair.mentor.email, pair.mentor.password),
-  ]);
-  return { student, mentor };
-}
-
 test('who is busy is seen so by the other, until they choose again', async () => {
-  const { student, mentor } = await twoPeople();
+  const { student, mentor } = await twoSignedIn();
   const seenAs = (status: string) =>
     sessionLink(student, 'Theo Brandt').and(
       student.getByRole('link', { name: new RegExp(`, ${status}`) }),
@@ -47,7 +31,7 @@ test('who is busy is seen so by the other, until they choose again', async () =>
 });
 
 test('who switches read receipts off is not seen to read, nor sees others read', async () => {
-  const { student, mentor } = await twoPeople();
+  const { student, mentor } = await twoSignedIn();
   await openSettings(mentor);
   const receipts = mentor.getByRole('switch', { name: 'Read receipts' });
   await receipts.and(mentor.locator('[aria-checked="true"][aria-disabled="false"]')).click();
@@ -68,4 +52,26 @@ test('who switches read receipts off is not seen to read, nor sees others read',
   await receipts.and(mentor.locator('[aria-checked="true"][aria-disabled="false"]')).waitFor();
   await openSession(mentor, 'Nora Lind');
   await message(mentor, 'I will not tell.').getByText('Read', { exact: true }).waitFor();
+});
+
+test('a switch of read receipts shows at once on the screens of others and of one’s own devices', async () => {
+  const { student, mentor, pair } = await twoSignedIn();
+  await openSession(student, 'Theo Brandt');
+  await openSession(mentor, 'Nora Lind');
+  await send(student, 'Read this, please');
+  const mine = message(student, 'Read this, please');
+  await mine.getByText('Read', { exact: true }).waitFor();
+  await send(mentor, 'I have');
+  const theirs = message(mentor, 'I have');
+  await theirs.getByText('Read', { exact: true }).waitFor();
+
+  const { page: phone } = await signedIn(pair.mentor);
+  await openSettings(phone);
+  const receipts = phone.getByRole('switch', { name: 'Read receipts' });
+  await receipts.and(phone.locator('[aria-checked="true"][aria-disabled="false"]')).click();
+  await mine.getByText('Delivered', { exact: true }).waitFor();
+  await theirs.getByText('Delivered', { exact: true }).waitFor();
+  await receipts.and(phone.locator('[aria-checked="false"][aria-disabled="false"]')).click();
+  await mine.getByText('Read', { exact: true }).waitFor();
+  await theirs.getByText('Read', { exact: true }).waitFor();
 });

@@ -50,7 +50,12 @@ function story(steps: readonly ('message' | 'read' | 'peer reads' | 'presence')[
         events.push({
           type: 'receipt/received',
           sessionId: SESSION,
-          receipt: { userId: ANNA, deliveredSeq: row.lastSeq, readSeq: row.lastSeq, readVersion: 0 },
+          receipt: {
+            userId: ANNA,
+            deliveredSeq: row.lastSeq,
+            readSeq: row.lastSeq,
+            readVersion: 0,
+          },
           own: {
             unreadCount: 0,
             lastReadSeq: row.lastReadSeq,
@@ -213,7 +218,14 @@ describe('read receipts that are switched off', () => {
   });
 
   test('end the same in whatever order, and however often, it is told', () => {
-    const story = [row(0, 1), receipt(0, 2), receipt(1, null), row(1, null), receipt(2, 2), row(2, 3)];
+    const story = [
+      row(0, 1),
+      receipt(0, 2),
+      receipt(1, null),
+      row(1, null),
+      receipt(2, 2),
+      row(2, 3),
+    ];
     fc.assert(
       fc.property(
         fc.shuffledSubarray([...story, ...story], { minLength: 2 * story.length }),
