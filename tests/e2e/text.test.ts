@@ -1,43 +1,16 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
-import { makePair, useDatabase } from '../support/accounts.ts';
-import { complaints } from '../support/axe.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
+import { makePair } from '../support/accounts.ts';
+import { useConversations } from '../support/conversations.ts';
 import { fillSessions } from '../support/history.ts';
+import { inspect, lookOptions, looks } from '../support/looks.ts';
 import { composer, log, message, openSession, send, signIn } from '../support/screens.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { database, appUrl, browser, inConversation, twoPeople } = useConversations();
 
 /** A message on screen may not move by more than this. */
 const MAX_JUMP_PX = 0.5;
 const ARTICLE = 'article';
-
-type Pair = Awaited<ReturnType<typeof makePair>>;
-
-async function openAs(pair: Pair, who: 'student' | 'mentor', options = {}): Promise<Page> {
-  const { page } = await browser.open(appUrl(), options);
-  await signIn(page, pair[who].email, pair[who].password);
-  await openSession(page, who === 'student' ? 'Theo Brandt' : 'Nora Lind');
-  return page;
-}
-
-async function inConversation(options = {}) {
-  const pair = await makePair(inject('stack'), database());
-  return { page: await openAs(pair, 'student', options), pair };
-}
-
-async function twoPeople(options = {}) {
-  const pair = await makePair(inject('stack'), database());
-  const [student, mentor] = await Promise.all([
-    openAs(pair, 'student', options),
-    openAs(pair, 'mentor'),
-  ]);
-  return { student, mentor };
-}
 
 const lastMessage = (page: Page): Locator => log(page).getByRole(ARTICLE).last();
 
@@ -61,21 +34,12 @@ const settle = (page: Page): Promise<void> =>
 const topOf = async (thing: Locator): Promise<number> => (await thing.boundingBox())?.y ?? NaN;
 
 /** Pastes `text` as a person would have it in the clipboard. */
-/** What helps with writing comes after the box, in a file of its own. */
-async function untilHelped(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('writing-aids')),
-  );
-  await page.waitForLoadState('networkidle');
-}
-
 async function paste(page: Page, text: string): Promise<void> {
   await composer(page).focus();
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
   await page.keyboard.press('ControlOrMeta+v');
 }
 
-const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/screens');
 const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 
 test('both see formatted what either of them wrote with marks', async () => {
@@ -297,9 +261,38 @@ test('a long paste is offered to be sent as a file', async () => {
   await log(mentor).getByText('Pasted text.txt').waitFor();
 });
 
+test.each([
+  ['comes late', true],
+  ['cannot be had', false],
+])('a long paste where the help with writing %s is not lost', async (_what, comes) => {
+  const pair = await makePair(inject('stack'), database());
+  const { page } = await browser.open(appUrl(), CLIPBOARD);
+  let decide = (): void => undefined;
+  const decided = new Promise<void>((resolve) => (decide = resolve));
+  await page.route('**/assets/writing-aids-*.js', async (route) => {
+    await decided;
+    await (comes ? route.continue() : route.abort());
+  });
+  await signIn(page, pair.student.email, pair.student.password);
+  await openSession(page, 'Theo Brandt');
+  const text = 'All work and no play.\n'.repeat(250);
+  await composer(page).fill('Look: ');
+  await paste(page, text);
+  expect(await composer(page).inputValue()).toBe('Look: ');
+  decide();
+  await expect.poll(() => composer(page).inputValue()).toBe(`Look: ${text}`);
+  const offer = page.getByRole('button', { name: 'Send as a file' });
+  if (!comes) {
+    expect(await offer.count()).toBe(0);
+    return;
+  }
+  await offer.click();
+  await page.getByText('Pasted text.txt').waitFor();
+  expect(await composer(page).inputValue()).toBe('Look: ');
+});
+
 test('a paste that is too long for a message is put into the box only on demand', async () => {
   const { page } = await inConversation(CLIPBOARD);
-  await untilHelped(page);
   await paste(page, 'x'.repeat(10_001));
   const offer = page.getByRole('group', { name: 'Long text' });
   await offer.getByText('10,001 characters').waitFor();
@@ -322,26 +315,13 @@ test('a paste of a megabyte is held back, and writing goes on', async () => {
   expect(await composer(page).inputValue()).toBe('kept');
 });
 
-test.each([
-  ['wide', 'light'],
-  ['wide', 'dark'],
-  ['narrow', 'light'],
-  ['narrow', 'dark'],
-] as const)(
-  '%s, %s: formatted text and help with writing, by axe and for the eye',
-  async (width, theme) => {
-    const viewport = width === 'wide' ? { width: 1280, height: 800 } : { width: 390, height: 844 };
-    const { page } = await inConversation({
-      ...CLIPBOARD,
-      viewport,
-      colorScheme: theme,
-      reducedMotion: 'reduce',
-    });
+test.each(looks)(
+  '$width, $theme: formatted text and help with writing, by axe and for the eye',
+  async (how) => {
+    const { page } = await inConversation({ ...CLIPBOARD, ...lookOptions(how) });
     const look = async (what: string): Promise<void> => {
       await settle(page);
-      expect(await complaints(page)).toEqual([]);
-      await mkdir(ARTIFACTS, { recursive: true });
-      await page.screenshot({ path: path.join(ARTIFACTS, `text-${what}-${width}-${theme}.png`) });
+      await inspect(page, `text-${what}-${how.width}-${how.theme}`);
     };
     await send(page, '👋🏽🎉');
     await send(

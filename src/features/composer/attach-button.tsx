@@ -23,9 +23,10 @@ export default function AttachButton({ sessionId, disabled, handle }: AttachButt
     () => ({
       files: () => {
         const { files } = trays.state.getState()[sessionId] ?? emptyTray;
-        const ready = files.flatMap((file) => file.ready ?? []);
-        return ready.length === files.length ? ready : 'One moment: your files are being prepared.';
+        return files.flatMap((file) => file.ready ?? []);
       },
+      isPreparing: () => trays.isPreparing(sessionId),
+      whenReady: (listener) => trays.whenReady(sessionId, listener),
       add: (files) => trays.add(sessionId, files),
       clear: () => trays.clear(sessionId),
     }),

@@ -1,11 +1,16 @@
 import { lazy } from 'react';
+import type { Stop } from '../../lib/stop.ts';
 import type { NewFile } from '../../store/writing.ts';
 import { NotLoaded } from '../../ui/not-loaded.tsx';
+import { PasteAsIs } from './paste-as-is.ts';
 
 /** What the composer wants of its tray. */
 export interface TrayHandle {
-  /** What goes with the next message; why it cannot go yet, as a sentence. */
-  readonly files: () => readonly NewFile[] | string;
+  /** What goes with the next message, as far as it is prepared. */
+  readonly files: () => readonly NewFile[];
+  readonly isPreparing: () => boolean;
+  /** See `Trays.whenReady`. */
+  readonly whenReady: (listener: (whole: boolean) => void) => Stop;
   readonly add: (files: readonly File[]) => void;
   readonly clear: () => void;
 }
@@ -15,7 +20,7 @@ export const AttachButton = lazy(() =>
   import('./attach-button.tsx').catch(() => ({ default: NotLoaded })),
 );
 export const TrayList = lazy(() => import('./tray-list.tsx').catch(() => ({ default: NotLoaded })));
-/** Without them one can write all the same. */
+/** Without them one can write all the same, and paste. */
 export const WritingAids = lazy(() =>
-  import('./writing-aids.tsx').catch(() => ({ default: () => null })),
+  import('./writing-aids.tsx').catch(() => ({ default: PasteAsIs })),
 );

@@ -17,6 +17,17 @@ export const Complaint = ({ text, id }: { text: string | null; id: string }) => 
   </div>
 );
 
+/** What will be done in a moment; floats as complaints do. */
+export const Waiting = ({ text }: { text: string | null }) => (
+  <div role="status" className="absolute bottom-full left-0 mb-2 max-w-full">
+    {text !== null && (
+      <p className="animate-appear rounded-control border border-line bg-raised px-3 py-1.5 text-meta shadow-float">
+        {text}
+      </p>
+    )}
+  </div>
+);
+
 /** Said once, quietly, where it matters: this device will not remember what is not sent. */
 export function StorageNote() {
   const trouble = useChat((state) => state.storageTrouble);

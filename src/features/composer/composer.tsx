@@ -8,9 +8,10 @@ import { systemClock } from '../../lib/clock.ts';
 import { useActions, useChat, useChatStore } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { AttachButton, TrayList, WritingAids, type TrayHandle } from './attach-parts.ts';
-import { Complaint, Remaining, StorageNote } from './composer-notes.tsx';
+import { Complaint, Remaining, StorageNote, Waiting } from './composer-notes.tsx';
 import { EmojiButton } from './emoji-button.tsx';
 import { IME_KEY_CODE } from './ime.ts';
+import { longText, type Held } from './long-text.ts';
 import { ModeBar } from './mode-parts.ts';
 import { createTypingHints } from './typing-hints.ts';
 import { useSubmit } from './use-submit.ts';
@@ -32,10 +33,10 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
   const editing = mode?.kind === 'edit';
   const store = useChatStore();
   const { setDraft, typing, beginEdit, leaveMode } = useActions();
-  const [complaint, setComplaint] = useState<string | null>(null);
+  const [tray, setTray] = useState<TrayHandle | null>(null);
+  const [held, setHeld] = useState<Held | null>(null);
   const composing = useRef(false);
   const box = useRef<HTMLTextAreaElement>(null);
-  const tray = useRef<TrayHandle>(null);
   const id = useId();
   const hints = useMemo(
     () => createTypingHints(systemClock, (on) => typing(sessionId, on)),
@@ -61,23 +62,21 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
     modeBefore.current = mode;
   }, [mode]);
 
+  const { complaint, waits, submit, forget } = useSubmit(sessionId, tray, hints.ended);
   const change = (next: string): void => {
     setDraft(sessionId, next);
-    setComplaint(null);
+    forget();
     if (editing || next.trim() === '') hints.ended();
     else hints.typed();
   };
 
-  const trySubmit = useSubmit(sessionId, tray);
-  const submit = (): void => {
-    const why = trySubmit();
-    setComplaint(why);
-    if (why === null) hints.ended();
+  const onSubmit = (): void => {
+    if (submit()) hints.ended();
     box.current?.focus({ preventScroll: true });
   };
   const leave = (): void => {
     leaveMode(sessionId);
-    setComplaint(null);
+    forget();
     box.current?.focus({ preventScroll: true });
   };
 
@@ -89,7 +88,7 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
     if (byInputMethod) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
-      submit();
+      onSubmit();
     }
     if (event.key === 'Escape') {
       if (mode !== null) leave();
@@ -108,7 +107,7 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
       className="shrink-0 px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))] max-pane:px-2"
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        onSubmit();
       }}
     >
       <div className="mx-auto max-w-230">
@@ -123,11 +122,16 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
       </div>
       <div className="relative mx-auto flex max-w-230 items-end gap-2">
         <Suspense fallback={<span className="size-11 shrink-0" />}>
-          <AttachButton sessionId={sessionId} disabled={closed !== null || editing} handle={tray} />
+          <AttachButton
+            sessionId={sessionId}
+            disabled={closed !== null || editing}
+            handle={setTray}
+          />
         </Suspense>
         <Suspense fallback={null}>
-          <WritingAids box={box} tray={tray} sessionId={sessionId} text={text} />
+          <WritingAids box={box} tray={tray} sessionId={sessionId} text={text} held={held} />
         </Suspense>
+        <Waiting text={waits ? 'This goes as soon as your files are ready.' : null} />
         <Complaint text={complaint} id={`${id}-complaint`} />
         <div
           className={clsx(
@@ -153,6 +157,13 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
               value={text}
               onChange={(event) => change(event.target.value)}
               onKeyDown={onKeyDown}
+              onPaste={(event) => {
+                const long = longText(event.clipboardData);
+                if (long === null) return;
+                // Held until the help with writing is there, which may offer more than to put it in.
+                event.preventDefault();
+                setHeld(long);
+              }}
               onCompositionStart={() => {
                 composing.current = true;
               }}

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { MAX_FILES } from '../../core/file-kinds.ts';
 import { refusalWords, tooManyWords, type FileRefusal } from '../../core/file-words.ts';
 import { newId } from '../../lib/ids.ts';
+import type { Stop } from '../../lib/stop.ts';
 import type { ChatStore } from '../../store/store.ts';
 import type { NewFile } from '../../store/writing.ts';
 import { prepareFile } from './prepare-file.ts';
@@ -33,6 +34,12 @@ export interface Trays {
   remove(sessionId: string, fileId: string): void;
   setOriginal(sessionId: string, original: boolean): void;
   dismissRefusals(sessionId: string): void;
+  isPreparing(sessionId: string): boolean;
+  /**
+   * Calls back once, when nothing is being prepared any more. `whole` is false if something else
+   * happened to the tray meanwhile: a file was refused or added.
+   */
+  whenReady(sessionId: string, listener: (whole: boolean) => void): Stop;
   /** Empties the tray, as after sending. */
   clear(sessionId: string): void;
 }
@@ -69,6 +76,9 @@ export function createTrays(prepare: typeof prepareFile = prepareFile): Trays {
   const forget = ({ previewUrl }: TrayFile): void => {
     if (previewUrl !== null) URL.revokeObjectURL(previewUrl);
   };
+
+  const isPreparing = (sessionId: string): boolean =>
+    trayOf(sessionId).files.some((file) => file.ready === null);
 
   function prepareNext(sessionId: string, { id, source }: TrayFile): void {
     const wanted = (): boolean =>
@@ -130,6 +140,16 @@ export function createTrays(prepare: typeof prepareFile = prepareFile): Trays {
       for (const file of trayOf(sessionId).files) prepareNext(sessionId, file);
     },
     dismissRefusals: (sessionId) => change(sessionId, () => ({ refusals: [] })),
+    isPreparing,
+    whenReady: (sessionId, listener) => {
+      const { refusals } = trayOf(sessionId);
+      const stop = state.subscribe(() => {
+        if (isPreparing(sessionId)) return;
+        stop();
+        listener(trayOf(sessionId).refusals === refusals);
+      });
+      return stop;
+    },
     clear: (sessionId) => {
       trayOf(sessionId).files.forEach(forget);
       state.setState({ [sessionId]: emptyTray });

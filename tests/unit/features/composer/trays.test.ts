@@ -100,3 +100,40 @@ test('who signs out leaves nothing in the trays', () => {
   store.dispatch({ type: 'auth/signedOut' });
   expect(names(trays)).toEqual([]);
 });
+
+test('tells when all is prepared, and whether anything else happened meanwhile', async () => {
+  const waits: (() => void)[] = [];
+  const trays = createTrays((source) =>
+    source.name === 'bad.png'
+      ? Promise.resolve('damaged' as const)
+      : new Promise((resolve) => waits.push(() => resolve(made(source)))),
+  );
+  const untilAsked = () => vi.waitFor(() => expect(waits).toHaveLength(1));
+  const heard = vi.fn();
+
+  trays.add(SESSION, [file('good.png')]);
+  trays.whenReady(SESSION, heard);
+  await untilAsked();
+  expect(heard).not.toHaveBeenCalled();
+  expect(trays.isPreparing(SESSION)).toBe(true);
+  waits.pop()?.();
+  await vi.waitFor(() => expect(heard.mock.calls).toEqual([[true]]));
+  trays.clear(SESSION);
+  expect(heard).toHaveBeenCalledTimes(1);
+
+  trays.add(SESSION, [file('bad.png'), file('good.png')]);
+  trays.whenReady(SESSION, heard);
+  await untilAsked();
+  waits.pop()?.();
+  await vi.waitFor(() => expect(heard.mock.calls).toEqual([[true], [false]]));
+
+  trays.clear(SESSION);
+  trays.add(SESSION, [file('good.png')]);
+  const stop = trays.whenReady(SESSION, heard);
+  stop();
+  await untilAsked();
+  waits.pop()?.();
+  await untilReady(trays);
+  expect(heard).toHaveBeenCalledTimes(2);
+  trays.clear(SESSION);
+});
