@@ -28,7 +28,7 @@ export default function PinnedBar({ sessionId, pins }: PinsProps) {
   return (
     <section
       aria-label="Pinned messages"
-      className="flex h-12 shrink-0 animate-appear items-center gap-1 border-b border-line bg-raised pr-2 pl-5 max-pane:pl-3"
+      className="flex h-full animate-appear items-center gap-1 pr-2 pl-5 max-pane:pl-3"
     >
       <button
         type="button"

@@ -8,8 +8,10 @@ export function Pins({ sessionId }: { sessionId: string }) {
   const pins = useChatShallow((state) => pinsOf(state, sessionId));
   if (pins.length === 0) return null;
   return (
-    <Suspense fallback={<div className="h-12 shrink-0 border-b border-line" />}>
-      <PinnedBar sessionId={sessionId} pins={pins} />
-    </Suspense>
+    <div className="h-12 shrink-0 border-b border-line bg-raised">
+      <Suspense fallback={null}>
+        <PinnedBar sessionId={sessionId} pins={pins} />
+      </Suspense>
+    </div>
   );
 }
