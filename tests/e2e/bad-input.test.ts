@@ -1,19 +1,8 @@
-import { expect, inject, test } from 'vitest';
-import { makePair, useDatabase } from '../support/accounts.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
-import { composer, log, message, openSession, send, signIn } from '../support/screens.ts';
+import { expect, test } from 'vitest';
+import { useConversations } from '../support/conversations.ts';
+import { composer, log, message, openSession, send } from '../support/screens.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
-
-async function inConversation() {
-  const pair = await makePair(inject('stack'), database());
-  const { page } = await browser.open(appUrl());
-  await signIn(page, pair.student.email, pair.student.password);
-  await openSession(page, 'Theo Brandt');
-  return { page, ...pair };
-}
+const { database, appUrl, browser, inConversation } = useConversations();
 
 test('an empty message is not sent and says why', async () => {
   const { page } = await inConversation();
@@ -38,23 +27,23 @@ test('a message that is too long says by how much and keeps its text', async () 
 });
 
 test('the longest message that is allowed arrives whole', async () => {
-  const { page, sessionId } = await inConversation();
+  const { page, pair } = await inConversation();
   await send(page, 'é'.repeat(10_000));
   await expect
     .poll(async () => {
       const [row] = await database()`
-        select char_length(content) as length from public.messages where session_id = ${sessionId}`;
+        select char_length(content) as length from public.messages where session_id = ${pair.sessionId}`;
       return (row?.['length'] as number | undefined) ?? 0;
     })
     .toBe(10_000);
 });
 
 test('a session that closed meanwhile refuses, and the text can be taken along', async () => {
-  const { page, sessionId } = await inConversation();
+  const { page, pair } = await inConversation();
   await composer(page).fill('a last word');
   // Behind the client's back: the update tells nobody, as when the broadcast is lost.
   await database().begin(async (sql) => {
-    await sql`update public.sessions set ends_at = now() - interval '1 minute' where id = ${sessionId}`;
+    await sql`update public.sessions set ends_at = now() - interval '1 minute' where id = ${pair.sessionId}`;
     await sql`delete from realtime.messages where topic like 'user:%' and inserted_at = now()`;
   });
   await composer(page).press('Enter');

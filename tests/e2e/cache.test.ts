@@ -3,6 +3,7 @@ import { expect, inject, test } from 'vitest';
 import { makePair, useDatabase } from '../support/accounts.ts';
 import { useApp, useBrowser, type OpenPage } from '../support/browser.ts';
 import {
+  choose,
   composer,
   connectionStatus,
   log,
@@ -87,6 +88,18 @@ const contentsOf = async (sessionId: string): Promise<string[]> => {
     select content from public.messages where session_id = ${sessionId} order by seq`;
   return rows.map((row) => row.content);
 };
+
+test('what is pinned shows without network', async () => {
+  const { page } = await talked();
+  await choose(page, 'said before', 'Pin');
+  const bar = page.getByRole('region', { name: 'Pinned messages' });
+  await bar.getByText('said before').waitFor();
+  await expect.poll(() => cached(page), { timeout: 10_000 }).toMatch(/"pinnedAt":\d+,"pinnedBy":"/);
+  const plug = await plugOf(page.context());
+  plug.pull();
+  await page.reload();
+  await bar.getByText('said before').waitFor();
+});
 
 test('a reload without network shows list and conversation, lets one write, and delivers later', async () => {
   const { page, sessionId } = await talked();

@@ -1,6 +1,5 @@
-import { expect, inject, test } from 'vitest';
-import { makePair, useDatabase } from '../support/accounts.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
+import { expect, test } from 'vitest';
+import { useConversations } from '../support/conversations.ts';
 import {
   composer,
   log,
@@ -9,28 +8,12 @@ import {
   send,
   sessionLink,
   sessionList,
-  signIn,
 } from '../support/screens.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
-
-async function twoPeople() {
-  const pair = await makePair(inject('stack'), database());
-  const [{ page: student }, { page: mentor }] = await Promise.all([
-    browser.open(appUrl()),
-    browser.open(appUrl()),
-  ]);
-  await Promise.all([
-    signIn(student, pair.student.email, pair.student.password),
-    signIn(mentor, pair.mentor.email, pair.mentor.password),
-  ]);
-  return { student, mentor, pair };
-}
+const { database, twoSignedIn } = useConversations();
 
 test('a student and a mentor write to each other and see it at once', async () => {
-  const { student, mentor } = await twoPeople();
+  const { student, mentor } = await twoSignedIn();
   await openSession(student, 'Theo Brandt');
   await openSession(mentor, 'Nora Lind');
 
@@ -44,7 +27,7 @@ test('a student and a mentor write to each other and see it at once', async () =
 });
 
 test('one sees the other type, and no more once the message is there', async () => {
-  const { student, mentor } = await twoPeople();
+  const { student, mentor } = await twoSignedIn();
   await openSession(student, 'Theo Brandt');
   await openSession(mentor, 'Nora Lind');
   await student.getByText('In this conversation').first().waitFor();
@@ -58,7 +41,7 @@ test('one sees the other type, and no more once the message is there', async () 
 });
 
 test('a message goes from sent to delivered to read', async () => {
-  const { student, mentor } = await twoPeople();
+  const { student, mentor } = await twoSignedIn();
   await openSession(student, 'Theo Brandt');
   await send(student, 'Are you there?');
   const sent = message(student, 'Are you there?');
@@ -75,7 +58,7 @@ test('a message goes from sent to delivered to read', async () => {
 });
 
 test('after a reload everything is where it was', async () => {
-  const { student, mentor } = await twoPeople();
+  const { student, mentor } = await twoSignedIn();
   await openSession(student, 'Theo Brandt');
   await openSession(mentor, 'Nora Lind');
   for (const text of ['one', 'two', 'three']) {
@@ -93,7 +76,7 @@ test('after a reload everything is where it was', async () => {
 });
 
 test('the list counts what is unread, newest conversation first', async () => {
-  const { student, mentor, pair } = await twoPeople();
+  const { student, mentor, pair } = await twoSignedIn();
   await openSession(mentor, 'Nora Lind');
   for (const text of ['one', 'two', 'three']) await send(mentor, text);
   await sessionLink(student, 'Theo Brandt')

@@ -1,18 +1,15 @@
 import { expect, inject, test } from 'vitest';
-import { makePair, useDatabase } from '../support/accounts.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
-import { connectionStatus, message, openSession, send, signIn } from '../support/screens.ts';
+import { makePair } from '../support/accounts.ts';
+import { useConversations } from '../support/conversations.ts';
+import { connectionStatus, message, openSession, send } from '../support/screens.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { database, appUrl, browser, signedIn } = useConversations();
 
 test('the fourth device is told so, may take over, and the oldest says what happened', async () => {
   const { student } = await makePair(inject('stack'), database());
   const pages = [];
   for (let n = 0; n < 3; n += 1) {
-    const { page } = await browser.open(appUrl());
-    await signIn(page, student.email, student.password);
+    const { page } = await signedIn(student);
     await openSession(page, 'Theo Brandt');
     await connectionStatus(page).getByText('Connecting…').waitFor({ state: 'hidden' });
     pages.push(page);

@@ -1,15 +1,13 @@
 import type { Page, Route } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
-import { makePair, useDatabase } from '../support/accounts.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
+import { makePair } from '../support/accounts.ts';
+import { useConversations } from '../support/conversations.ts';
 import { fillSessions } from '../support/history.ts';
 import { log, openSession, sessionList, signIn } from '../support/screens.ts';
 
 /** Messages; the page that a session opens with has 50. */
 const SEVERAL_PAGES = 300;
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { database, appUrl, browser, signedIn } = useConversations();
 
 const broken = (route: Route): Promise<void> =>
   route.fulfill({ status: 500, json: { code: 'XX000', message: 'Out of order.' } });
@@ -40,8 +38,7 @@ const scrollOften = (page: Page, role: 'log' | 'navigation'): Promise<void> =>
 test('an older page that fails is asked for again by the reader only', async () => {
   const { student, mentor, sessionId } = await makePair(inject('stack'), database());
   await fillSessions(database(), student.id, mentor.id, [sessionId], SEVERAL_PAGES);
-  const { page } = await browser.open(appUrl());
-  await signIn(page, student.email, student.password);
+  const { page } = await signedIn(student);
   const pages = await breakPages(page, 'get_messages', 'p_before_seq');
   await openSession(page, 'Theo Brandt');
   await log(page).getByRole('article').first().waitFor();

@@ -1,74 +1,29 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, inject, test } from 'vitest';
-import { makePair, useDatabase } from '../support/accounts.ts';
-import { complaints } from '../support/axe.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
+import { makePair } from '../support/accounts.ts';
+import { useConversations } from '../support/conversations.ts';
 import { fillSessions } from '../support/history.ts';
+import { inspect, lookOptions, looks } from '../support/looks.ts';
 import {
   act,
   composer,
   log,
   message,
-  openSession,
+  remove,
+  saved,
   send,
   sessionLink,
   sessionList,
-  signIn,
+  tell,
   toolbarOf,
 } from '../support/screens.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { database, appUrl, openAs, twoPeople } = useConversations();
 
-const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/screens');
 const DELETED = 'This message was deleted';
-
-type Pair = Awaited<ReturnType<typeof makePair>>;
-
-async function openAs(pair: Pair, who: 'student' | 'mentor', options: BrowserContextOptions = {}) {
-  const open = await browser.open(appUrl(), options);
-  await signIn(open.page, pair[who].email, pair[who].password);
-  await openSession(open.page, who === 'student' ? 'Theo Brandt' : 'Nora Lind');
-  return open.page;
-}
-
-async function twoPeople(options: BrowserContextOptions = {}) {
-  const pair = await makePair(inject('stack'), database());
-  const [student, mentor] = await Promise.all([
-    openAs(pair, 'student', options),
-    openAs(pair, 'mentor'),
-  ]);
-  return { student, mentor, pair };
-}
-
-/** `from` writes, `to` sees it. */
-async function tell(from: Page, to: Page, text: string): Promise<void> {
-  await send(from, text);
-  await message(to, text).waitFor();
-}
 
 const chip = (page: Page, name: string | RegExp): Locator =>
   log(page).getByRole('button', { name, exact: true });
-const saved = (page: Page, text: string): Promise<void> =>
-  message(page, text)
-    .getByText(/^(Sent|Delivered|Read)$/)
-    .first()
-    .waitFor();
-
-/** Deletes one's own message, and says yes. */
-/** Deletes a message; it is gone from the server as well when this is done. */
-async function remove(page: Page, text: string): Promise<void> {
-  await act(page, text, 'Delete');
-  const answered = page.waitForResponse('**/rpc/delete_message');
-  await page
-    .getByRole('alertdialog', { name: 'Delete message' })
-    .getByRole('button', { name: 'Delete', exact: true })
-    .click();
-  await answered;
-}
 
 async function pickEmoji(page: Page, name: string): Promise<void> {
   const picker = page.getByRole('dialog', { name: 'Emoji' });
@@ -405,24 +360,11 @@ describe('what meets on its way', () => {
   });
 });
 
-const widths = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
-const looks = (['wide', 'narrow'] as const).flatMap((width) =>
-  (['light', 'dark'] as const).map((theme) => ({ width, theme })),
-);
-
-test.each(looks)('looks right and satisfies axe: $width, $theme', async ({ width, theme }) => {
-  const touch = width === 'narrow';
-  const { student, mentor } = await twoPeople({
-    viewport: widths[width],
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-    hasTouch: touch,
-  });
-  const look = async (name: string): Promise<void> => {
-    await mkdir(ARTIFACTS, { recursive: true });
-    await student.screenshot({ path: path.join(ARTIFACTS, `${name}-${width}-${theme}.png`) });
-    expect(await complaints(student)).toEqual([]);
-  };
+test.each(looks)('looks right and satisfies axe: $width, $theme', async (how) => {
+  const touch = how.width === 'narrow';
+  const { student, mentor } = await twoPeople({ ...lookOptions(how), hasTouch: touch });
+  const look = (name: string): Promise<void> =>
+    inspect(student, `${name}-${how.width}-${how.theme}`);
   const show = async (text: string): Promise<void> => {
     if (touch) await message(student, text).getByText(text, { exact: true }).tap();
     else await message(student, text).hover();

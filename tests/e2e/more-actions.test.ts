@@ -1,74 +1,30 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, inject, test } from 'vitest';
-import { makePair, signUp, useDatabase, type Pair } from '../support/accounts.ts';
-import { complaints } from '../support/axe.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
+import { signUp } from '../support/accounts.ts';
+import { useConversations } from '../support/conversations.ts';
 import { makeSession } from '../support/database.ts';
+import { inspect, lookOptions } from '../support/looks.ts';
 import {
   act,
+  choose,
   composer,
   log,
   message,
   openSession,
-  send,
+  remove,
   sessionLink,
   sessionList,
-  signIn,
+  tell,
 } from '../support/screens.ts';
+import { attach, download, pngFile, textFile } from '../support/test-files.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { database, appUrl, signedIn, twoPeople } = useConversations();
 
-const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/screens');
-const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const;
-
-async function openAs(pair: Pair, who: 'student' | 'mentor', options = {}): Promise<Page> {
-  const { page } = await browser.open(appUrl(), { reducedMotion: 'reduce', ...options });
-  await signIn(page, pair[who].email, pair[who].password);
-  return page;
-}
-
-const peerOf = { student: 'Theo Brandt', mentor: 'Nora Lind' } as const;
-
-async function twoPeople() {
-  const pair = await makePair(inject('stack'), database());
-  const [student, mentor] = await Promise.all([openAs(pair, 'student'), openAs(pair, 'mentor')]);
-  await openSession(student, peerOf.student);
-  await openSession(mentor, peerOf.mentor);
-  return { student, mentor, pair };
-}
-
-/** `from` writes, `to` sees it. */
-async function tell(from: Page, to: Page, ...texts: string[]): Promise<void> {
-  for (const text of texts) {
-    await send(from, text);
-    await message(to, text).waitFor();
-    await message(from, text)
-      .getByText(/^(Sent|Delivered|Read)$/)
-      .first()
-      .waitFor();
-  }
-}
-
-/** Chooses an entry of the menu `More` of the message. */
-async function choose(page: Page, text: string, entry: string): Promise<void> {
-  await act(page, text, 'More');
-  await page.getByRole('menuitem', { name: entry, exact: true }).click();
-}
+const phone = lookOptions({ width: 'narrow', theme: 'dark' });
 
 const bar = (page: Page): Locator => page.getByRole('region', { name: 'Pinned messages' });
 const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name });
 const note = (page: Page): Locator => page.getByRole('status', { name: 'Note' });
-
-/** Keeps a picture of what is on screen, and lets axe look at it. */
-async function inspect(page: Page, name: string): Promise<void> {
-  await mkdir(ARTIFACTS, { recursive: true });
-  await page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
-  expect(await complaints(page)).toEqual([]);
-}
 
 describe('pins', () => {
   test('one pins, the other sees it, goes there and unpins it', async () => {
@@ -102,13 +58,22 @@ describe('pins', () => {
     expect(row?.['pins']).toBe(0);
     await note(student).getByRole('button', { name: 'Dismiss' }).click();
     await note(student).getByText('not pinned').waitFor({ state: 'detached' });
+
+    await student.route('**/rest/v1/rpc/set_bookmark', (route) => route.abort());
+    await choose(student, 'The plan', 'Bookmark');
+    await note(student).getByText('The bookmark was not kept.').waitFor();
+    await mentor.route('**/rest/v1/rpc/mark_unread_from', (route) => route.abort());
+    await choose(mentor, 'The plan', 'Mark unread from here');
+    await note(mentor).getByText('The session was not marked as unread.').waitFor();
+    await act(student, 'The plan', 'More');
+    await student.getByRole('menuitem', { name: 'Bookmark', exact: true }).waitFor();
   });
 });
 
 test('what one bookmarks is listed on all devices, leads to its message and can be dropped', async () => {
   const { student, mentor, pair } = await twoPeople();
   await tell(mentor, student, 'Read chapter three');
-  const device = await openAs(pair, 'student', phone);
+  const { page: device } = await signedIn(pair.student, phone);
   await device.goto(`${appUrl()}/bookmarks`);
   await device.getByText('No bookmarks yet').waitFor();
   await choose(student, 'Read chapter three', 'Bookmark');
@@ -128,28 +93,29 @@ test('what one bookmarks is listed on all devices, leads to its message and can 
   await device.getByRole('menuitem', { name: 'Bookmark', exact: true }).waitFor();
 });
 
+/** Opens the picture, saves it and closes it again. */
+async function savePicture(page: Page): Promise<Buffer> {
+  await page.getByRole('button', { name: 'Open picture photo.png' }).click();
+  const { bytes } = await download(page, 'photo.png');
+  await page.keyboard.press('Escape');
+  await dialog(page, 'photo.png').waitFor({ state: 'detached' });
+  return bytes;
+}
+
 test('a message goes on to another session, with a label, a comment and its file', async () => {
   const { student, mentor, pair } = await twoPeople();
   const other = await signUp(inject('stack'), 'Mira Sand', 'mentor');
   await makeSession(database(), pair.student.id, other.id);
-  const { page: mira } = await browser.open(appUrl(), { reducedMotion: 'reduce' });
-  await signIn(mira, other.email, other.password);
+  const { page: mira } = await signedIn(other);
   await openSession(mira, 'Nora Lind');
   await student.reload();
   await sessionLink(student, 'Mira Sand').waitFor();
 
-  await mentor
-    .locator('input[type="file"]')
-    .first()
-    .setInputFiles({
-      name: 'notes.txt',
-      mimeType: 'text/plain',
-      buffer: Buffer.from('three pages of notes'),
-    });
-  await composer(mentor).fill('Here are my notes');
-  await mentor.getByRole('button', { name: 'Send' }).click();
-  await message(student, 'Here are my notes').waitFor();
+  const notes = textFile('notes.txt', 'three pages of notes');
+  await attach(mentor, [notes, pngFile()]);
+  await tell(mentor, student, 'Here are my notes');
 
+  const original = await savePicture(student);
   await choose(student, 'Here are my notes', 'Forward');
   const window = dialog(student, 'Forward');
   await window.getByRole('searchbox', { name: 'Search sessions' }).fill('mira');
@@ -162,8 +128,12 @@ test('a message goes on to another session, with a label, a comment and its file
   await message(mira, 'Worth reading').waitFor();
   const arrived = message(mira, 'Here are my notes');
   await arrived.getByText('Forwarded').waitFor();
-  await arrived.getByText('notes.txt').waitFor();
   expect(await message(mentor, 'Here are my notes').getByText('Forwarded').count()).toBe(0);
+  // Copies, byte for byte: they outlive the original.
+  await remove(mentor, 'Here are my notes');
+  await message(student, 'This message was deleted').waitFor();
+  expect((await download(mira, 'notes.txt')).bytes.equals(notes.buffer)).toBe(true);
+  expect((await savePicture(mira)).equals(original)).toBe(true);
 });
 
 test('what is marked unread is so on all devices, until the session is left and opened again', async () => {
@@ -171,7 +141,7 @@ test('what is marked unread is so on all devices, until the session is left and 
   await tell(student, mentor, 'one', 'two', 'three');
   await mentor.mouse.move(600, 300);
   await message(student, 'three').getByText('Read').waitFor();
-  const device = await openAs(pair, 'mentor', phone);
+  const { page: device } = await signedIn(pair.mentor, phone);
   await sessionLink(device, 'Nora Lind').waitFor();
 
   await choose(mentor, 'two', 'Mark unread from here');

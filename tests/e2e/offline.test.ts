@@ -1,18 +1,14 @@
 import { expect, inject, test } from 'vitest';
-import { makePair, useDatabase } from '../support/accounts.ts';
-import { useApp, useBrowser } from '../support/browser.ts';
-import { connectionStatus, log, message, openSession, send, signIn } from '../support/screens.ts';
+import { makePair } from '../support/accounts.ts';
+import { useConversations } from '../support/conversations.ts';
+import { connectionStatus, log, message, openSession, send } from '../support/screens.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { database, appUrl, signedIn } = useConversations();
 
 test('offline for a while and back: nothing is lost on either side, nothing comes twice', async () => {
   const { student, mentor, sessionId } = await makePair(inject('stack'), database());
-  const { page: away } = await browser.open(appUrl());
-  const { page: home } = await browser.open(appUrl());
-  await signIn(away, student.email, student.password);
-  await signIn(home, mentor.email, mentor.password);
+  const { page: away } = await signedIn(student);
+  const { page: home } = await signedIn(mentor);
   await openSession(away, 'Theo Brandt');
   await openSession(home, 'Nora Lind');
   await send(away, 'before');
@@ -45,8 +41,7 @@ test('offline for a while and back: nothing is lost on either side, nothing come
 
 test('a tab that is closed with unsent messages sends them when the chat is opened again', async () => {
   const { student, sessionId } = await makePair(inject('stack'), database());
-  const { page } = await browser.open(appUrl());
-  await signIn(page, student.email, student.password);
+  const { page } = await signedIn(student);
   await openSession(page, 'Theo Brandt');
   await page.route('**/rest/v1/messages*', (route) => route.abort('connectionfailed'));
   for (const text of ['first', 'second']) await send(page, text);
