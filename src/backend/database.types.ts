@@ -25,6 +25,77 @@ export type Database = {
         };
         Relationships: [];
       };
+      audit_log: {
+        Row: {
+          action: string;
+          actor_id: string | null;
+          actor_label: string;
+          created_at: string;
+          details: NonNullable<Json>;
+          id: string;
+          reason: string | null;
+          session_id: string | null;
+          subject_user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          action: string;
+          actor_id?: string | null;
+          actor_label: string;
+          created_at?: string;
+          details?: NonNullable<Json>;
+          id?: string;
+          reason?: string | null;
+          session_id?: string | null;
+          subject_user_id?: string | null;
+        };
+        Update: {
+          action?: string;
+          actor_id?: string | null;
+          actor_label?: string;
+          created_at?: string;
+          details?: NonNullable<Json>;
+          id?: string;
+          reason?: string | null;
+          session_id?: string | null;
+          subject_user_id?: string | null;
+        };
+        Relationships: [];
+      };
+      blocks: {
+        Row: {
+          blocked_id: string;
+          created_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          blocked_id: string;
+          created_at?: string;
+          user_id: string;
+        };
+        Update: {
+          blocked_id?: string;
+          created_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'blocks_blocked_id_fkey';
+            columns: ['blocked_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'blocks_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       bookmarks: {
         Row: {
           created_at: string;
@@ -57,6 +128,45 @@ export type Database = {
             foreignKeyName: 'bookmarks_user_id_fkey';
             columns: ['user_id'];
             isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      mentor_applications: {
+        Row: {
+          applied_at: string;
+          decided_at: string | null;
+          decided_by: string | null;
+          reason: string | null;
+          statement: string | null;
+          status: Database['public']['Enums']['mentor_status'];
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          applied_at?: string;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          reason?: string | null;
+          statement?: string | null;
+          status: Database['public']['Enums']['mentor_status'];
+          user_id: string;
+        };
+        Update: {
+          applied_at?: string;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          reason?: string | null;
+          statement?: string | null;
+          status?: Database['public']['Enums']['mentor_status'];
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'mentor_applications_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: true;
             referencedRelation: 'profiles';
             referencedColumns: ['id'];
           },
@@ -207,6 +317,73 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'messages';
             referencedColumns: ['session_id', 'id'];
+          },
+        ];
+      };
+      notifications: {
+        Row: {
+          count: number;
+          created_at: string;
+          data: NonNullable<Json>;
+          expires_at: string | null;
+          id: string;
+          last_seq: number | null;
+          message: string | null;
+          priority: number;
+          read_at: string | null;
+          session_id: string | null;
+          title: string;
+          type: Database['public']['Enums']['notification_type'];
+          updated_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          count?: number;
+          created_at?: string;
+          data?: NonNullable<Json>;
+          expires_at?: string | null;
+          id?: string;
+          last_seq?: number | null;
+          message?: string | null;
+          priority?: number;
+          read_at?: string | null;
+          session_id?: string | null;
+          title: string;
+          type: Database['public']['Enums']['notification_type'];
+          updated_at?: string;
+          user_id: string;
+        };
+        Update: {
+          count?: number;
+          created_at?: string;
+          data?: NonNullable<Json>;
+          expires_at?: string | null;
+          id?: string;
+          last_seq?: number | null;
+          message?: string | null;
+          priority?: number;
+          read_at?: string | null;
+          session_id?: string | null;
+          title?: string;
+          type?: Database['public']['Enums']['notification_type'];
+          updated_at?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'notifications_session_id_fkey';
+            columns: ['session_id'];
+            isOneToOne: false;
+            referencedRelation: 'sessions';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notifications_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
           },
         ];
       };
@@ -378,6 +555,7 @@ export type Database = {
       };
       profiles: {
         Row: {
+          accepting: boolean;
           avatar_url: string | null;
           bio: string | null;
           created_at: string;
@@ -392,6 +570,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          accepting?: boolean;
           avatar_url?: string | null;
           bio?: string | null;
           created_at?: string;
@@ -405,6 +584,7 @@ export type Database = {
           updated_at?: string;
         };
         Update: {
+          accepting?: boolean;
           avatar_url?: string | null;
           bio?: string | null;
           created_at?: string;
@@ -418,6 +598,59 @@ export type Database = {
           updated_at?: string;
         };
         Relationships: [];
+      };
+      ratings: {
+        Row: {
+          comment: string | null;
+          created_at: string;
+          ratee_id: string;
+          rater_id: string | null;
+          session_id: string;
+          stars: number;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          comment?: string | null;
+          created_at?: string;
+          ratee_id: string;
+          rater_id?: string | null;
+          session_id: string;
+          stars: number;
+          updated_at?: string;
+        };
+        Update: {
+          comment?: string | null;
+          created_at?: string;
+          ratee_id?: string;
+          rater_id?: string | null;
+          session_id?: string;
+          stars?: number;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'ratings_ratee_id_fkey';
+            columns: ['ratee_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'ratings_rater_id_fkey';
+            columns: ['rater_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'ratings_session_id_fkey';
+            columns: ['session_id'];
+            isOneToOne: true;
+            referencedRelation: 'sessions';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       realtime_connections: {
         Row: {
@@ -494,6 +727,7 @@ export type Database = {
           delivered_seq: number;
           read_at: string | null;
           read_seq: number | null;
+          read_version: number;
           session_id: string;
           user_id: string;
         };
@@ -503,6 +737,7 @@ export type Database = {
           delivered_seq?: number;
           read_at?: string | null;
           read_seq?: number | null;
+          read_version?: number;
           session_id: string;
           user_id: string;
         };
@@ -511,6 +746,7 @@ export type Database = {
           delivered_seq?: number;
           read_at?: string | null;
           read_seq?: number | null;
+          read_version?: number;
           session_id?: string;
           user_id?: string;
         };
@@ -524,6 +760,51 @@ export type Database = {
           },
         ];
       };
+      session_events: {
+        Row: {
+          actor_id: string | null;
+          created_at: string;
+          event: string;
+          from_status: Database['public']['Enums']['session_status'] | null;
+          id: string;
+          metadata: NonNullable<Json>;
+          reason: string | null;
+          session_id: string;
+          to_status: Database['public']['Enums']['session_status'];
+        };
+        ComputedFields: never;
+        Insert: {
+          actor_id?: string | null;
+          created_at?: string;
+          event: string;
+          from_status?: Database['public']['Enums']['session_status'] | null;
+          id?: string;
+          metadata?: NonNullable<Json>;
+          reason?: string | null;
+          session_id: string;
+          to_status: Database['public']['Enums']['session_status'];
+        };
+        Update: {
+          actor_id?: string | null;
+          created_at?: string;
+          event?: string;
+          from_status?: Database['public']['Enums']['session_status'] | null;
+          id?: string;
+          metadata?: NonNullable<Json>;
+          reason?: string | null;
+          session_id?: string;
+          to_status?: Database['public']['Enums']['session_status'];
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'session_events_session_id_fkey';
+            columns: ['session_id'];
+            isOneToOne: false;
+            referencedRelation: 'sessions';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       sessions: {
         Row: {
           awaiting_since: string | null;
@@ -531,8 +812,12 @@ export type Database = {
           conversation_key: string | null;
           created_at: string;
           created_by: string;
+          ended_reason: string | null;
           ends_at: string | null;
+          escalated_at: string | null;
           expires_at: string | null;
+          extension_by: string | null;
+          extension_minutes: number | null;
           founder_a: string;
           founder_b: string;
           id: string;
@@ -548,6 +833,7 @@ export type Database = {
           scheduled_at: string | null;
           status: Database['public']['Enums']['session_status'];
           subject: string | null;
+          summary: string | null;
           updated_at: string;
           updated_by: string | null;
         };
@@ -558,8 +844,12 @@ export type Database = {
           conversation_key?: string | null;
           created_at?: string;
           created_by: string;
+          ended_reason?: string | null;
           ends_at?: string | null;
+          escalated_at?: string | null;
           expires_at?: string | null;
+          extension_by?: string | null;
+          extension_minutes?: number | null;
           founder_a: string;
           founder_b: string;
           id?: string;
@@ -575,6 +865,7 @@ export type Database = {
           scheduled_at?: string | null;
           status: Database['public']['Enums']['session_status'];
           subject?: string | null;
+          summary?: string | null;
           updated_at?: string;
           updated_by?: string | null;
         };
@@ -584,8 +875,12 @@ export type Database = {
           conversation_key?: string | null;
           created_at?: string;
           created_by?: string;
+          ended_reason?: string | null;
           ends_at?: string | null;
+          escalated_at?: string | null;
           expires_at?: string | null;
+          extension_by?: string | null;
+          extension_minutes?: number | null;
           founder_a?: string;
           founder_b?: string;
           id?: string;
@@ -601,6 +896,7 @@ export type Database = {
           scheduled_at?: string | null;
           status?: Database['public']['Enums']['session_status'];
           subject?: string | null;
+          summary?: string | null;
           updated_at?: string;
           updated_by?: string | null;
         };
@@ -676,8 +972,16 @@ export type Database = {
       };
     };
     Functions: {
+      answer_extension: { Args: { p_grant: boolean; p_session_id: string }; Returns: Json };
+      apply_as_mentor: { Args: { p_statement: string }; Returns: Json };
       claim_connection: { Args: { p_device: string; p_force?: boolean }; Returns: Json };
+      decide_mentor: {
+        Args: { p_approve: boolean; p_reason?: string; p_user_id: string };
+        Returns: Json;
+      };
+      delete_account: { Args: { p_confirm: string }; Returns: undefined };
       delete_message: { Args: { p_id: string }; Returns: Json };
+      download_my_data: { Args: Record<PropertyKey, never>; Returns: Json };
       edit_message: {
         Args: { p_content: string; p_expected_rev: number; p_id: string };
         Returns: Json;
@@ -697,21 +1001,55 @@ export type Database = {
         Returns: Json;
       };
       get_messages_by_id: { Args: { p_ids: string[]; p_session_id: string }; Returns: Json };
+      get_profile: { Args: { p_user_id: string }; Returns: Json };
       get_session: { Args: { p_session_id: string }; Returns: Json };
       heartbeat: {
         Args: { p_session_id?: string; p_status?: Database['public']['Enums']['presence_status'] };
         Returns: Json;
       };
+      join_session: { Args: { p_reason: string; p_session_id: string }; Returns: Json };
+      leave_session: { Args: { p_session_id: string }; Returns: undefined };
       list_attachments: {
         Args: { p_before_seq?: number; p_kind: string; p_limit?: number; p_session_id: string };
         Returns: Json;
       };
+      list_available_admins: { Args: Record<PropertyKey, never>; Returns: Json };
       list_bookmarks: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
+      list_mentor_applications: {
+        Args: {
+          p_cursor?: string;
+          p_limit?: number;
+          p_status?: Database['public']['Enums']['mentor_status'];
+        };
+        Returns: Json;
+      };
+      list_mentors: {
+        Args: {
+          p_available?: boolean;
+          p_cursor?: string;
+          p_limit?: number;
+          p_query?: string;
+          p_skills?: string[];
+        };
+        Returns: Json;
+      };
       list_pins: { Args: { p_session_id: string }; Returns: Json };
-      list_sessions: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
+      list_products: {
+        Args: { p_cursor?: string; p_limit?: number; p_query?: string; p_supplier_id?: string };
+        Returns: Json;
+      };
+      list_ratings: {
+        Args: { p_before?: string; p_limit?: number; p_user_id: string };
+        Returns: Json;
+      };
+      list_sessions: {
+        Args: { p_before?: string; p_limit?: number; p_needs_reply?: boolean };
+        Returns: Json;
+      };
       mark_delivered: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
       mark_read: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
       mark_unread_from: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
+      mentor_skills: { Args: Record<PropertyKey, never>; Returns: Json };
       my_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       open_conversation: {
         Args: {
@@ -723,8 +1061,25 @@ export type Database = {
         };
         Returns: Json;
       };
+      overlapping_sessions: { Args: { p_peer_id?: string; p_scheduled_at: string }; Returns: Json };
       pin_message: { Args: { p_message_id: string; p_on: boolean }; Returns: Json };
+      rate_session: {
+        Args: { p_comment?: string; p_session_id: string; p_stars: number };
+        Returns: Json;
+      };
       release_connection: { Args: Record<PropertyKey, never>; Returns: undefined };
+      request_extension: { Args: { p_minutes: number; p_session_id: string }; Returns: Json };
+      request_session: {
+        Args: {
+          p_id: string;
+          p_mentor_id: string;
+          p_message?: string;
+          p_scheduled_at?: string;
+          p_subject: string;
+        };
+        Returns: Json;
+      };
+      reschedule_session: { Args: { p_scheduled_at: string; p_session_id: string }; Returns: Json };
       search_messages: {
         Args: {
           p_after?: string;
@@ -732,6 +1087,7 @@ export type Database = {
           p_before_time?: string;
           p_has_file?: boolean;
           p_limit?: number;
+          p_peer_id?: string;
           p_query?: string;
           p_sender_id?: string;
           p_session_id?: string;
@@ -739,6 +1095,11 @@ export type Database = {
         Returns: Json;
       };
       seq_at: { Args: { p_at: string; p_session_id: string }; Returns: number };
+      sessions_with: {
+        Args: { p_before?: string; p_limit?: number; p_peer_id: string };
+        Returns: Json;
+      };
+      set_block: { Args: { p_on: boolean; p_user_id: string }; Returns: undefined };
       set_bookmark: { Args: { p_message_id: string; p_on: boolean }; Returns: undefined };
       set_reaction: {
         Args: { p_emoji: string; p_message_id: string; p_on: boolean };
@@ -754,8 +1115,18 @@ export type Database = {
         };
         Returns: Json;
       };
+      show_history: { Args: { p_session_id: string; p_user_id: string }; Returns: Json };
       sync_session: {
         Args: { p_limit?: number; p_session_id: string; p_since_rev: number };
+        Returns: Json;
+      };
+      transition_session: {
+        Args: {
+          p_metadata?: Json;
+          p_reason?: string;
+          p_session_id: string;
+          p_to: Database['public']['Enums']['session_status'];
+        };
         Returns: Json;
       };
       unread_count: { Args: Record<PropertyKey, never>; Returns: number };
@@ -764,6 +1135,15 @@ export type Database = {
       app_role: 'student' | 'mentor' | 'buyer' | 'supplier' | 'admin';
       mentor_status: 'none' | 'pending' | 'approved' | 'rejected';
       message_type: 'text' | 'file' | 'image' | 'system';
+      notification_type:
+        | 'session_request'
+        | 'session_accepted'
+        | 'session_declined'
+        | 'message_received'
+        | 'session_completed'
+        | 'mentor_approved'
+        | 'system_announcement'
+        | 'reminder';
       presence_status: 'online' | 'away' | 'busy' | 'offline';
       session_kind: 'mentoring' | 'buyer_supplier' | 'buyer_admin' | 'support';
       session_status:
@@ -883,6 +1263,16 @@ export const Constants = {
       app_role: ['student', 'mentor', 'buyer', 'supplier', 'admin'],
       mentor_status: ['none', 'pending', 'approved', 'rejected'],
       message_type: ['text', 'file', 'image', 'system'],
+      notification_type: [
+        'session_request',
+        'session_accepted',
+        'session_declined',
+        'message_received',
+        'session_completed',
+        'mentor_approved',
+        'system_announcement',
+        'reminder',
+      ],
       presence_status: ['online', 'away', 'busy', 'offline'],
       session_kind: ['mentoring', 'buyer_supplier', 'buyer_admin', 'support'],
       session_status: ['requested', 'accepted', 'declined', 'in_progress', 'completed', 'expired'],
