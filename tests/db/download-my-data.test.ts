@@ -78,7 +78,7 @@ describe('downloading one’s data', () => {
   test('the peer’s holds no word of the person', async () => {
     const text = JSON.stringify(await download(life.peer));
     expect(text).toContain('of the peer');
-    expect(text.replaceAll(`${MARK} Name completed`, '')).not.toContain(MARK);
+    expect(text.replaceAll(`${MARK} Name `, '')).not.toContain(MARK);
   });
 
   test('so many times a day; also for the suspended, for nobody else', async () => {

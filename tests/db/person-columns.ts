@@ -156,13 +156,18 @@ export async function liveALife(sql: Sql, mark: string): Promise<Life> {
 
   const sessions = {
     running: await makeSession(sql, peer, person),
-    accepted: await makeSession(sql, peer, person, { status: 'accepted' }),
+    accepted: await makeSession(sql, peer, person, { status: 'requested' }),
     requested: await makeSession(sql, person, peer, { status: 'requested' }),
     completed: await makeSession(sql, peer, person),
     joined: await makeSession(sql, peer, admin, { kind: 'support' }),
   };
   await sql`insert into public.participants (session_id, user_id, role, from_seq)
             select ${sessions.joined}, ${person}, 'mentor', 1`;
+
+  // By the lifecycle's function: an event, a system message and a notification, each with the name.
+  const move = (id: string, to: string) =>
+    asPerson((tx) => call(tx, 'transition_session', { p_session_id: id, p_to: to }));
+  await move(sessions.accepted, 'accepted');
 
   const files: string[] = [];
   const put = async () => {
@@ -212,10 +217,7 @@ export async function liveALife(sql: Sql, mark: string): Promise<Life> {
   await say(sessions.joined, peer, 'goes on');
   await asPerson((tx) => call(tx, 'mark_read', { p_session_id: sessions.running, p_seq: 4 }));
 
-  // By the functions of the lifecycle: events, system messages and notifications.
-  await asPerson((tx) =>
-    call(tx, 'transition_session', { p_session_id: sessions.completed, p_to: 'completed' }),
-  );
+  await move(sessions.completed, 'completed');
   await sql`select private.notify(${person}, 'system_announcement', 'Hello', ${mark})`;
   await sql`update public.sessions set extension_by = ${person}, extension_minutes = 10, awaiting_user_id = ${person}
             where id = ${sessions.running}`;
