@@ -13,7 +13,22 @@ insert into seed_people values
   (4, 'mentor2@example.com', 'Marco Bellini', 'mentor'),
   (5, 'buyer@example.com', 'Hannah Weiss', 'buyer'),
   (6, 'supplier@example.com', 'Kenji Sato', 'supplier'),
-  (7, 'admin@example.com', 'Elena Petrova', 'student');
+  (7, 'admin@example.com', 'Elena Petrova', 'student'),
+  (8, 'mentor3@example.com', 'Aoife Brennan', 'mentor'),
+  (9, 'mentor4@example.com', 'Samuel Adeyemi', 'mentor'),
+  (10, 'mentor5@example.com', 'Lucía Fernández', 'mentor'),
+  (11, 'mentor6@example.com', 'Tomasz Wójcik', 'mentor'),
+  (12, 'mentor7@example.com', 'Mei-Ling Chen', 'mentor'),
+  (13, 'mentor8@example.com', 'Yusuf Demir', 'mentor'),
+  (14, 'mentor9@example.com', 'Ingrid Solberg', 'mentor'),
+  (15, 'mentor10@example.com', 'Rafael Moreira', 'mentor'),
+  (16, 'mentor11@example.com', 'Nadia Haddad', 'mentor'),
+  (17, 'mentor12@example.com', 'Caleb Whitaker', 'mentor'),
+  (18, 'supplier2@example.com', 'Ana Kovač', 'supplier'),
+  (19, 'mentor13@example.com', 'Oluwaseun Bakare', 'mentor'),
+  (20, 'student3@example.com', 'Freya Nilsen', 'student'),
+  (21, 'student4@example.com', 'Diego Salazar', 'student'),
+  (22, 'student5@example.com', 'Hana Yamada', 'student');
 
 create function pg_temp.person(p_n integer) returns uuid language sql immutable as $$
   select ('a0000000-0000-4000-8000-' || lpad(p_n::text, 12, '0'))::uuid
@@ -70,7 +85,44 @@ from (values
     null, array[]::text[], 'Europe/Berlin'),
   (6, 'supplier', 'none', 'Sato Ceramics, tableware from Mashiko',
     'A family workshop in its third generation. We fire twice a month and ship everywhere.', array[]::text[], 'Asia/Tokyo'),
-  (7, 'admin', 'none', 'Support and community', null, array[]::text[], 'Europe/Sofia')
+  (7, 'admin', 'none', 'Support and community', null, array[]::text[], 'Europe/Sofia'),
+  (8, 'mentor', 'approved', 'Front-end engineer who cares about people with slow phones',
+    'Fifteen years of interfaces, the last six for public services. Show me something that feels slow, and we will measure it first.',
+    array['React', 'TypeScript', 'Accessibility', 'Performance'], 'Europe/Dublin'),
+  (9, 'mentor', 'approved', 'Payments engineer, formerly mobile network operations',
+    'Money must never be counted twice. I teach idempotency, queues and how to sleep while on call.',
+    array['Go', 'Distributed systems', 'System design', 'Career'], 'Africa/Lagos'),
+  (10, 'mentor', 'approved', 'Machine learning in medicine, from notebook to clinic',
+    'I help with the part after the notebook: data that changes, models that age, and doctors who ask good questions.',
+    array['Python', 'Machine learning', 'Statistics', 'Data pipelines'], 'Europe/Madrid'),
+  (11, 'mentor', 'approved', 'Embedded software for trains',
+    'C, Rust and oscilloscopes. Bring a stack trace or a board that does not boot.',
+    array['Rust', 'C', 'Embedded', 'Debugging'], 'Europe/Warsaw'),
+  (12, 'mentor', 'approved', 'Product designer turned design engineer',
+    'We look at what you built together with somebody who has never seen it. It is the fastest teacher there is.',
+    array['Design', 'User research', 'Accessibility', 'React'], 'Asia/Taipei'),
+  (13, 'mentor', 'approved', 'Security engineer and former teacher',
+    'Threat models on one page, reviews without fear, and how to report what you find.',
+    array['Security', 'Code review', 'Teaching', 'Networks'], 'Europe/Istanbul'),
+  (14, 'mentor', 'approved', 'Engineering manager, twelve teams in fifteen years',
+    'Interviews from the other side of the table, first weeks as a lead, and when not to become one.',
+    array['Career', 'Interviews', 'Leadership'], 'Europe/Oslo'),
+  (15, 'mentor', 'approved', 'Open-source maintainer, documentation first',
+    'Your first contribution, or your hundredth. I read diffs slowly and kindly.',
+    array['Open source', 'Code review', 'Writing', 'Python'], 'America/Sao_Paulo'),
+  (16, 'mentor', 'approved', 'Database administrator for a hospital group',
+    'Backups that were restored, upgrades nobody noticed, and permissions that say what they mean.',
+    array['PostgreSQL', 'SQL basics', 'Security', 'Operations'], 'Asia/Beirut'),
+  (17, 'mentor', 'approved', 'Game developer, tools and build systems',
+    'From an empty window to something a friend can play. Away until spring.',
+    array['C', 'Graphics', 'Performance', 'Debugging'], 'America/Denver'),
+  (18, 'supplier', 'none', 'Kovač Linen, woven in Slavonia',
+    'Table linen and aprons from flax that we grow, spin and weave within sixty kilometres.', array[]::text[], 'Europe/Zagreb'),
+  (19, 'mentor', 'pending', 'Site reliability engineer', 'Incidents, dashboards that help, and calm.',
+    array['Operations', 'Linux', 'Networks'], 'Africa/Lagos'),
+  (20, 'student', 'none', 'Learning to program after twenty years of sailing', null, array['Python'], 'Europe/Oslo'),
+  (21, 'student', 'none', 'Building a bus map for my town', null, array['React'], 'America/Bogota'),
+  (22, 'student', 'none', 'Linguistics, and the code that comes with it', null, array['Python', 'Statistics'], 'Asia/Tokyo')
 ) about (n, role, mentor_status, headline, bio, skills, timezone)
 where p.id = pg_temp.person(about.n);
 
@@ -78,7 +130,23 @@ insert into public.products (id, supplier_id, name, price_cents, currency, activ
   ('c0000000-0000-4000-8000-000000000001', pg_temp.person(6), 'Stoneware cup, 250 ml, ash glaze', 1450, 'EUR', true),
   ('c0000000-0000-4000-8000-000000000002', pg_temp.person(6), 'Breakfast plate, 22 cm, iron glaze', 1900, 'EUR', true),
   ('c0000000-0000-4000-8000-000000000003', pg_temp.person(6), 'Teapot with side handle, 600 ml', 6800, 'EUR', true),
-  ('c0000000-0000-4000-8000-000000000004', pg_temp.person(6), 'Serving bowl, 28 cm, first series', 5200, 'EUR', false);
+  ('c0000000-0000-4000-8000-000000000004', pg_temp.person(6), 'Serving bowl, 28 cm, first series', 5200, 'EUR', false),
+  ('c0000000-0000-4000-8000-000000000005', pg_temp.person(6), 'Espresso cup, 80 ml, iron glaze', 1150, 'EUR', true),
+  ('c0000000-0000-4000-8000-000000000006', pg_temp.person(6), 'Ramen bowl, 1 l, ash glaze', 3400, 'EUR', true),
+  ('c0000000-0000-4000-8000-000000000007', pg_temp.person(6), 'Sake set, flask and two cups', 4900, 'EUR', true),
+  ('c0000000-0000-4000-8000-000000000008', pg_temp.person(6), 'Serving bowl, 30 cm, second series', 5600, 'EUR', true),
+  ('c0000000-0000-4000-8000-000000000009', pg_temp.person(18), 'Linen tablecloth, 140 × 240 cm, natural', 8900, 'EUR', true),
+  ('c0000000-0000-4000-8000-000000000010', pg_temp.person(18), 'Napkins, set of six, washed linen', 4200, 'EUR', true),
+  ('c0000000-0000-4000-8000-000000000011', pg_temp.person(18), 'Barista apron, dark green, crossed straps', 5400, 'EUR', true),
+  ('c0000000-0000-4000-8000-000000000012', pg_temp.person(18), 'Kitchen towel, herringbone, set of three', 2700, 'EUR', true),
+  ('c0000000-0000-4000-8000-000000000013', pg_temp.person(18), 'Bread bag, unbleached', 1600, 'EUR', true);
+
+update public.profiles set accepting = false where id in (pg_temp.person(14), pg_temp.person(17));
+update public.mentor_applications set
+  statement = 'I have carried a pager for nine years and would like to pass on how to be on call without losing sleep. '
+    'I mentor two colleagues already, and have time for two students a week.',
+  applied_at = now() - interval '2 days'
+where user_id = pg_temp.person(19);
 
 ------------------------------------------------------------------------------------------------------------------------
 -- Sessions
@@ -251,6 +319,110 @@ cross join (values (array[
 ])) s (sentences);
 
 select private.settle_sessions(array[pg_temp.session(5)]);
+
+------------------------------------------------------------------------------------------------------------------------
+-- What happened to the sessions, as the system messages above tell it
+------------------------------------------------------------------------------------------------------------------------
+
+insert into public.session_events (id, session_id, actor_id, event, from_status, to_status, reason, created_at)
+select
+  md5('seed-event-' || e.session || e.event)::uuid,
+  pg_temp.session(e.session), pg_temp.person(e.person), e.event, e.from_status::public.session_status,
+  e.to_status::public.session_status, e.reason, now() - e.ago::interval
+from (values
+  (1, 1, 'requested', null, 'requested', null, '6 days'),
+  (1, 3, 'accepted', 'requested', 'accepted', null, '5 days 20 hours'),
+  (1, 3, 'started', 'accepted', 'in_progress', null, '5 days 19 hours 40 minutes'),
+  (2, 1, 'requested', null, 'requested', null, '2 days'),
+  (2, 4, 'accepted', 'requested', 'accepted', null, '1 day 4 hours'),
+  (3, 2, 'requested', null, 'requested', null, '5 hours'),
+  (4, 2, 'requested', null, 'requested', null, '40 days'),
+  (4, 3, 'accepted', 'requested', 'accepted', null, '39 days 20 hours'),
+  (4, 3, 'started', 'accepted', 'in_progress', null, '39 days 19 hours'),
+  (4, 2, 'completed', 'in_progress', 'completed', 'We read three plans together, from the inside out. Next: indexes that have the order already.', '32 days')
+) e (session, person, event, from_status, to_status, reason, ago);
+
+update public.sessions s set summary = e.reason
+from public.session_events e
+where e.session_id = s.id and e.event = 'completed';
+
+-- The accepted one is still to come.
+select private.plan_reminders(pg_temp.session(2));
+
+-- Mentors answer about as fast as the words above say.
+select private.note_reply(pg_temp.person(r.person), now() - r.waited::interval, now())
+from (values
+  (3, '4 hours'), (3, '2 minutes'), (3, '50 minutes'), (3, '24 hours'),
+  (4, '20 hours'), (4, '6 hours'), (4, '3 hours')
+) r (person, waited);
+
+select private.notify(
+  pg_temp.person(3), 'session_request', 'Jonas Lindqvist asks for a session', 'Is my pipeline design sensible?',
+  pg_temp.session(3), '{"event": "requested"}', 2
+);
+select private.notify(
+  pg_temp.person(1), 'session_accepted', 'Marco Bellini accepted your request', 'Preparing for a data internship interview',
+  pg_temp.session(2), '{"event": "accepted", "from": "requested", "to": "accepted"}', 2
+);
+update public.notifications n set id = md5('seed-notification-' || e.id)::uuid, created_at = e.created_at
+from public.session_events e
+where e.session_id = n.session_id and e.event = n.data ->> 'event';
+
+------------------------------------------------------------------------------------------------------------------------
+-- Former students and what they gave: session, mentor, student, stars, days ago, subject, thanks
+------------------------------------------------------------------------------------------------------------------------
+
+create temporary table seed_former (session integer, mentor integer, student integer, stars integer, days integer, subject text, thanks text)
+  on commit drop;
+insert into seed_former values
+  (101, 3, 20, 5, 70, 'Reading my first query plan', 'Now I see the sort that was there all the time. Thank you!'),
+  (102, 3, 21, 5, 66, 'Bus stops and their times in tables', 'The map is three times as fast, and I know why.'),
+  (103, 3, 22, 4, 61, 'Full-text search for two languages', 'I will try the second index tonight.'),
+  (104, 4, 20, 4, 58, 'Weather data that never ends', 'Small batches it is. Thank you for your patience.'),
+  (105, 4, 21, 5, 55, 'Cleaning a timetable', 'I kept the raw files, as you said.'),
+  (106, 4, 22, 5, 50, 'Preparing a talk about my corpus', 'They asked exactly the question we had practised.'),
+  (107, 8, 20, 5, 64, 'A form that works offline', 'It even works in the harbour now.'),
+  (108, 8, 21, 5, 47, 'Making a map usable by keyboard', 'My grandfather found his stop by himself.'),
+  (109, 8, 22, 4, 44, 'Why is my page slow?', 'The picture was 9 MB. I am a little ashamed and very happy.'),
+  (110, 9, 20, 3, 42, 'Do I need a queue?', 'No queue, then. That was good to hear.'),
+  (111, 9, 21, 5, 39, 'Tickets that are paid twice', 'The key made all the difference.'),
+  (112, 9, 22, 4, 35, 'A first job far from home', 'I sent the letter today.'),
+  (113, 10, 21, 5, 33, 'Counting passengers from noisy sensors', 'The intervals are honest now.'),
+  (114, 10, 22, 5, 30, 'Which test fits my data?', 'I finally know what I am assuming.');
+
+insert into public.sessions (
+  id, kind, status, subject, founder_a, founder_b, created_by, updated_by, created_at, updated_at, summary
+)
+select
+  pg_temp.session(f.session), 'mentoring', 'completed', f.subject, pg_temp.person(f.student), pg_temp.person(f.mentor),
+  pg_temp.person(f.student), pg_temp.person(f.student), now() - make_interval(days => f.days + 3), now() - make_interval(days => f.days), null
+from seed_former f;
+
+insert into public.participants (session_id, user_id, role, joined_at, sort_at)
+select s.id, p.id, p.role, s.created_at, s.created_at
+from seed_former f
+join public.sessions s on s.id = pg_temp.session(f.session)
+join public.profiles p on p.id in (s.founder_a, s.founder_b);
+
+select private.import_messages(s.id, jsonb_build_array(
+  jsonb_build_object('sender_id', s.founder_a, 'created_at', s.created_at, 'content', 'Hello! ' || s.subject || ': could we look at it together?'),
+  jsonb_build_object('sender_id', s.founder_b, 'created_at', s.created_at + interval '5 hours', 'content', 'Gladly. Send me what you have, however unfinished.'),
+  jsonb_build_object('sender_id', s.founder_a, 'created_at', s.updated_at - interval '1 hour', 'content', f.thanks),
+  jsonb_build_object('message_type', 'system', 'created_at', s.updated_at, 'content', 'The session was completed.')
+))
+from seed_former f
+join public.sessions s on s.id = pg_temp.session(f.session);
+
+insert into public.ratings (session_id, rater_id, ratee_id, stars, comment, created_at, updated_at)
+select s.id, s.founder_a, s.founder_b, f.stars, f.thanks, s.updated_at, s.updated_at
+from seed_former f
+join public.sessions s on s.id = pg_temp.session(f.session);
+
+select private.note_reply(pg_temp.person(r.person), now() - r.waited::interval, now())
+from (values
+  (8, '25 minutes'), (8, '1 hour'), (8, '2 hours'), (9, '5 hours'), (9, '9 hours'), (9, '7 hours'),
+  (10, '1 day'), (10, '20 hours'), (10, '2 days'), (12, '12 minutes'), (12, '40 minutes'), (12, '8 minutes')
+) r (person, waited);
 
 ------------------------------------------------------------------------------------------------------------------------
 -- Who has read what: everything, but for what came in last
