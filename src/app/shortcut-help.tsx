@@ -20,7 +20,7 @@ export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
         aria-label="All shortcuts"
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        className="min-h-0 columns-1 gap-8 overflow-y-auto overscroll-contain px-5 pt-4 pb-1 -outline-offset-2 scroll-quiet pane:columns-2"
+        className="min-h-0 columns-1 gap-8 overflow-y-auto overscroll-contain px-5 pt-4 pb-3 -outline-offset-2 scroll-quiet pane:columns-2"
       >
         {places.map((place) => (
           <section key={place} className="mb-4 break-inside-avoid">

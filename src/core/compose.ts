@@ -38,7 +38,7 @@ export function checkMessage(text: string, withFiles = false): ChatError | null 
     const over = count - MAX_MESSAGE_CHARACTERS;
     return chatError(
       'Invalid',
-      `The message is ${over} ${over === 1 ? 'character' : 'characters'} too long. Shorten it to ${MAX_MESSAGE_CHARACTERS} or send it in parts.`,
+      `The message is ${over} ${over === 1 ? 'character' : 'characters'} too long. Shorten it to ${MAX_MESSAGE_CHARACTERS.toLocaleString('en')} or send it in parts.`,
       { code: 'too_long' },
     );
   }

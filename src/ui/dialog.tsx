@@ -30,7 +30,8 @@ export function Dialog(props: DialogProps) {
   return (
     <Root open onOpenChange={(open) => !open && onClose()}>
       <Portal>
-        <Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
+        {/* As high as a sheet, over which it may be. */}
+        <Overlay className="fixed inset-0 z-50 animate-appear bg-veil" />
         <Content
           aria-describedby={undefined}
           onOpenAutoFocus={(event) => {

@@ -8,7 +8,7 @@ export function Tabs(props: {
 }) {
   const { label, panes } = props;
   return (
-    <Root defaultValue={panes[0]?.name ?? ''} className="grid gap-3">
+    <Root defaultValue={panes[0]?.name ?? ''} className="grid grid-cols-1 gap-3">
       <List aria-label={label} className="flex border-b border-line">
         {panes.map(({ name }) => (
           <Trigger

@@ -38,21 +38,33 @@ test.each(looks)('details, $width, $theme: by axe and for the eye', async (look)
   await choose(page, 'Pin me', 'Pin');
 
   const details = await openDetails(page, isWide);
+  /** Over the edge there would be what nobody sees: the pane is not to be scrolled sideways. */
+  const look = async (state: string): Promise<void> => {
+    await inspect(page, name(state));
+    const over = await details.evaluate((pane) =>
+      Math.max(
+        ...[pane, ...pane.querySelectorAll('*')]
+          .filter((one) => getComputedStyle(one).overflowX === 'auto')
+          .map((one) => one.scrollWidth - one.clientWidth),
+      ),
+    );
+    expect(over).toBeLessThanOrEqual(0);
+  };
   await details
     .getByText('Europe', { exact: false })
     .or(details.getByText('You'))
     .first()
     .waitFor();
-  await inspect(page, name('people'));
+  await look('people');
   await details.getByRole('tab', { name: 'Files' }).click();
   await details.getByRole('button', { name: /^Download plan/ }).waitFor();
-  await inspect(page, name('files'));
+  await look('files');
   await details.getByRole('tab', { name: 'Links' }).click();
   await details.getByRole('link').first().waitFor();
-  await inspect(page, name('links'));
+  await look('links');
   await details.getByRole('tab', { name: 'Pinned' }).click();
   await details.getByRole('button', { name: /^Go to the pinned message/ }).waitFor();
-  await inspect(page, name('pinned'));
+  await look('pinned');
 
   await details.getByRole('button', { name: 'Mute', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Until tomorrow' }).waitFor();
@@ -61,7 +73,7 @@ test.each(looks)('details, $width, $theme: by axe and for the eye', async (look)
   await details.getByRole('button', { name: /^Muted until/ }).waitFor();
   await details.getByRole('button', { name: 'Archive session' }).click();
   await details.getByRole('button', { name: 'Unarchive session' }).waitFor();
-  await inspect(page, name('arranged'));
+  await look('arranged');
 
   await details.getByRole('button', { name: 'Export transcript' }).click();
   const dialog = page.getByRole('dialog', { name: 'Export transcript' });

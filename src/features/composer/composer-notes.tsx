@@ -48,7 +48,7 @@ export function Remaining({ text, id }: { text: string; id: string }) {
     <span
       id={id}
       className={clsx(
-        'shrink-0 self-end pr-3 pb-2.5 text-meta whitespace-nowrap tabular-nums',
+        'pr-3 text-meta whitespace-nowrap tabular-nums',
         (left ?? 0) < 0 ? 'font-medium text-danger' : 'text-soft',
         !shown && 'sr-only',
       )}

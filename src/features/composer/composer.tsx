@@ -102,6 +102,9 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
     }
   };
 
+  // With something in the box its placeholder, which says why it is closed, cannot be read.
+  const reason = closed !== null && text !== '' ? closed : null;
+
   return (
     <form
       className="shrink-0 px-4 pb-[max(0.75rem,env(safe-area-inset-bottom))] max-pane:px-2"
@@ -131,7 +134,7 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
         <Suspense fallback={null}>
           <WritingAids box={box} tray={tray} sessionId={sessionId} text={text} held={held} />
         </Suspense>
-        <Waiting text={waits ? 'This goes as soon as your files are ready.' : null} />
+        <Waiting text={waits ? 'This goes as soon as your files are ready.' : reason} />
         <Complaint text={complaint} id={`${id}-complaint`} />
         <div
           className={clsx(
@@ -174,8 +177,11 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
               className="col-start-1 row-start-1 max-h-50 min-h-10.5 w-full resize-none overflow-y-auto bg-transparent px-3.5 py-2.25 text-base outline-none scroll-quiet placeholder:text-soft pane:text-body"
             />
           </div>
-          <Remaining text={text} id={`${id}-about`} />
-          <EmojiButton box={box} disabled={closed !== null} />
+          {/* One above the other: a text long enough to be counted is high, and needs its width. */}
+          <div className="flex shrink-0 flex-col items-end justify-end">
+            <Remaining text={text} id={`${id}-about`} />
+            <EmojiButton box={box} disabled={closed !== null} />
+          </div>
         </div>
         <Button
           type="submit"

@@ -36,6 +36,6 @@ export const SearchBox = ({ box, ...props }: SearchBoxProps) => (
     value={props.text}
     onChange={({ target }) => props.onChange(target.value)}
     onKeyDown={props.onKeyDown}
-    className="h-10 min-w-0 grow rounded-control border border-edge bg-raised px-3 text-base outline-none placeholder:text-soft focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 focus-visible:outline-accent pane:text-body"
+    className="h-10 min-w-0 grow rounded-control border border-edge bg-raised px-3 text-base outline-none placeholder:text-soft [&::-webkit-search-cancel-button]:opacity-60 [&::-webkit-search-cancel-button]:grayscale focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 focus-visible:outline-accent pane:text-body"
   />
 );

@@ -16,7 +16,7 @@ export function PinnedList({ sessionId, onJump }: { sessionId: string; onJump: (
   if (!loaded) return <Spinner label="Loading" />;
   if (pins.length === 0) return <p className="py-2 text-soft">Nothing is pinned here yet.</p>;
   return (
-    <ul className="grid gap-2">
+    <ul className="grid grid-cols-1 gap-2">
       {pins.map((message) => (
         <li key={message.id} className="flex items-start gap-2">
           <span dir="auto" className="line-clamp-3 min-w-0 grow py-1.5 text-start wrap-anywhere">

@@ -1,4 +1,13 @@
-import { Archive, ArchiveRestore, Bell, BellOff, Clock, Pin, PinOff } from 'lucide-react';
+import {
+  Archive,
+  ArchiveRestore,
+  Bell,
+  BellOff,
+  Clock,
+  Pin,
+  PinOff,
+  type LucideIcon,
+} from 'lucide-react';
 import type { Session } from '../../core/model.ts';
 import { isMuted, type PlaceChange } from '../../core/session-places.ts';
 import { timeWords } from '../../lib/time-words.ts';
@@ -25,13 +34,12 @@ const mutes: readonly { text: string; until: (now: number) => number }[] = [
   { text: 'For good', until: () => Infinity },
 ];
 
-/** “Muted until Tuesday, 08:00”, or “Mute”. */
-function muteWords({ mutedUntil }: Session, now: number): string {
-  if (mutedUntil === null || mutedUntil <= now) return 'Mute';
-  if (mutedUntil === Infinity) return 'Muted';
+/** “ until Tuesday, 08:00”, or nothing: for good. */
+function untilWords(mutedUntil: number, now: number): string {
+  if (mutedUntil === Infinity) return '';
   const isToday = timeWords.dayKey(mutedUntil) === timeWords.dayKey(now);
   const day = isToday ? '' : `${timeWords.day(mutedUntil, now)}, `;
-  return `Muted until ${day}${timeWords.clock(mutedUntil)}`;
+  return ` until ${day}${timeWords.clock(mutedUntil)}`;
 }
 
 /** Where the person wants to have the session: quiet, on top of the list, or out of the way. */
@@ -42,52 +50,78 @@ export function PlaceButtons({ session }: { session: Session }) {
   const isPinned = session.pinnedAt !== null;
   const isArchived = session.archivedAt !== null;
   const change = (wanted: PlaceChange) => void arrangeSession(session.id, wanted);
+  const until = muted && session.mutedUntil !== null ? untilWords(session.mutedUntil, now) : '';
 
   return (
-    <div role="group" aria-label="This session" className="flex flex-wrap gap-2">
-      <OnDemand
-        trigger={
-          <Button size="small" className="gap-1.5">
-            {muted ? (
-              <BellOff size={14} aria-hidden="true" />
-            ) : (
-              <Bell size={14} aria-hidden="true" />
-            )}
-            {muteWords(session, now)}
-          </Button>
-        }
-      >
-        {(trigger) => (
-          <Menu trigger={trigger}>
-            {muted && (
-              <MenuItem icon={<Bell size={16} />} onSelect={() => change({ mutedUntil: null })}>
-                Unmute
-              </MenuItem>
-            )}
-            {mutes.map(({ text, until }) => (
-              <MenuItem
-                key={text}
-                icon={<Clock size={16} />}
-                onSelect={() => change({ mutedUntil: until(Date.now()) })}
-              >
-                {text}
-              </MenuItem>
-            ))}
-          </Menu>
-        )}
-      </OnDemand>
-      <Button size="small" className="gap-1.5" onClick={() => change({ pinned: !isPinned })}>
-        {isPinned ? <PinOff size={14} aria-hidden="true" /> : <Pin size={14} aria-hidden="true" />}
-        {isPinned ? 'Unpin session' : 'Pin session'}
-      </Button>
-      <Button size="small" className="gap-1.5" onClick={() => change({ archived: !isArchived })}>
-        {isArchived ? (
-          <ArchiveRestore size={14} aria-hidden="true" />
-        ) : (
-          <Archive size={14} aria-hidden="true" />
-        )}
-        {isArchived ? 'Unarchive session' : 'Archive session'}
-      </Button>
+    <div className="grid gap-1.5">
+      <div role="group" aria-label="This session" className="grid grid-cols-3 gap-2">
+        <OnDemand
+          trigger={
+            <Button size="small" className="gap-1.5 px-1!">
+              {muted ? (
+                <BellOff size={14} aria-hidden="true" />
+              ) : (
+                <Bell size={14} aria-hidden="true" />
+              )}
+              <span>
+                {muted ? 'Muted' : 'Mute'}
+                <span className="sr-only">{until}</span>
+              </span>
+            </Button>
+          }
+        >
+          {(trigger) => (
+            <Menu trigger={trigger}>
+              {muted && (
+                <MenuItem icon={<Bell size={16} />} onSelect={() => change({ mutedUntil: null })}>
+                  Unmute
+                </MenuItem>
+              )}
+              {mutes.map(({ text, until }) => (
+                <MenuItem
+                  key={text}
+                  icon={<Clock size={16} />}
+                  onSelect={() => change({ mutedUntil: until(Date.now()) })}
+                >
+                  {text}
+                </MenuItem>
+              ))}
+            </Menu>
+          )}
+        </OnDemand>
+        <PlaceButton
+          icon={isPinned ? PinOff : Pin}
+          text={isPinned ? 'Unpin' : 'Pin'}
+          onClick={() => change({ pinned: !isPinned })}
+        />
+        <PlaceButton
+          icon={isArchived ? ArchiveRestore : Archive}
+          text={isArchived ? 'Unarchive' : 'Archive'}
+          onClick={() => change({ archived: !isArchived })}
+        />
+      </div>
+      {until !== '' && (
+        <p aria-hidden="true" className="text-meta text-soft">
+          Muted{until}
+        </p>
+      )}
     </div>
   );
 }
+
+interface PlaceButtonProps {
+  icon: LucideIcon;
+  /** What is done; said in full it has the session after it. */
+  text: string;
+  onClick: () => void;
+}
+
+const PlaceButton = ({ icon: Icon, text, onClick }: PlaceButtonProps) => (
+  <Button size="small" className="gap-1.5 px-1!" onClick={onClick}>
+    <Icon size={14} aria-hidden="true" />
+    <span>
+      {text}
+      <span className="sr-only"> session</span>
+    </span>
+  </Button>
+);

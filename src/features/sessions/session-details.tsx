@@ -46,7 +46,7 @@ export default function SessionDetails({ sessionId, onJump = stay }: SessionDeta
   }
   const only = session.peers.length === 1 ? session.peers[0] : undefined;
   return (
-    <div className="grid gap-6 p-5">
+    <div className="grid grid-cols-1 gap-6 p-5">
       {only !== undefined && (
         <div className="grid justify-items-center gap-1 pt-3 text-center">
           <Avatar name={only.fullName} url={only.avatarUrl} size="large" />
@@ -92,7 +92,7 @@ function People({ session }: { session: Session }) {
   const person = useChat(me);
   const presence = useChat((state) => state.presence);
   return (
-    <ul className="grid gap-3">
+    <ul className="grid grid-cols-1 gap-3">
       {session.peers.map((peer) => (
         <Person key={peer.userId} peer={peer} tone={peer.presence}>
           {roleWords[peer.role]} · <PresenceText sessionId={session.id} peer={peer} />

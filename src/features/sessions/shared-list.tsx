@@ -41,11 +41,11 @@ export function SharedList(props: { sessionId: string; kind: SharedKind; onJump:
       : linksIn(message.content ?? '').map((href) => ({ message, file: null, href })),
   );
   return (
-    <div aria-busy={busy} className="grid gap-2">
+    <div aria-busy={busy} className="grid grid-cols-1 gap-2">
       {messages !== null && things.length === 0 && !hasMore && (
         <p className="py-2 text-soft">{nothing[kind]}</p>
       )}
-      <ul className="grid gap-1">
+      <ul className="grid grid-cols-1 gap-1">
         {things.map(({ message, file, href }) => (
           <li key={`${message.id} ${href}`} className="flex items-center gap-2">
             <Item file={file} href={href} />

@@ -178,7 +178,7 @@ describe('the outbox', () => {
     ['\u200b\u2060\u202e', 'Write something before sending.'],
     [
       'x'.repeat(10_001),
-      'The message is 1 character too long. Shorten it to 10000 or send it in parts.',
+      'The message is 1 character too long. Shorten it to 10,000 or send it in parts.',
     ],
   ])('does not send %j and says why', async (text, why) => {
     const { actions, state } = await startLiveBench();
