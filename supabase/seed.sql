@@ -179,6 +179,9 @@ select
   pg_temp.person(5), now() - interval '3 days', now() - interval '3 days'
 from public.products p where p.id = 'c0000000-0000-4000-8000-000000000001';
 
+-- Since then the cup has become dearer.
+update public.products set price_cents = 1520 where id = 'c0000000-0000-4000-8000-000000000001';
+
 insert into public.sessions (
   id, kind, status, subject, founder_a, founder_b, conversation_key, created_by, created_at, updated_at
 ) values (

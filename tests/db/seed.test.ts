@@ -22,28 +22,50 @@ async function listOf(email: string): Promise<Item[]> {
   return page.items;
 }
 
-test('the seven people can sign in and have their roles', async () => {
-  const people = await sql`
-    select u.email, p.role, p.mentor_status, u.encrypted_password = extensions.crypt('password', u.encrypted_password) as password
-    from auth.users u join public.profiles p on p.id = u.id join auth.identities i on i.user_id = u.id order by 1`;
-  expect(people).toEqual(
-    (
-      [
-        ['admin', 'admin', 'none'],
-        ['buyer', 'buyer', 'none'],
-        ['mentor2', 'mentor', 'approved'],
-        ['mentor', 'mentor', 'approved'],
-        ['student2', 'student', 'none'],
-        ['student', 'student', 'none'],
-        ['supplier', 'supplier', 'none'],
-      ] as const
-    ).map(([name, role, mentor_status]) => ({
-      email: `${name}@example.com`,
-      role,
-      mentor_status,
-      password: true,
-    })),
+test('the people can sign in and have their roles', async () => {
+  const people = await sql<{ email: string; who: string; password: boolean }[]>`
+    select u.email, concat_ws(' ', p.role, p.mentor_status) as who,
+      u.encrypted_password = extensions.crypt('password', u.encrypted_password) as password
+    from auth.users u join public.profiles p on p.id = u.id join auth.identities i on i.user_id = u.id`;
+  const numbered = (name: string, count: number, who: string) =>
+    Array.from({ length: count }, (_, n) => [`${name}${n === 0 ? '' : n + 1}@example.com`, who]);
+  expect(Object.fromEntries(people.map(({ email, who }) => [email, who]))).toEqual(
+    Object.fromEntries([
+      ...numbered('admin', 1, 'admin none'),
+      ...numbered('buyer', 1, 'buyer none'),
+      ...numbered('mentor', 12, 'mentor approved'),
+      ['mentor13@example.com', 'mentor pending'],
+      ...numbered('student', 5, 'student none'),
+      ...numbered('supplier', 2, 'supplier none'),
+    ]),
   );
+  expect(people.filter(({ password }) => !password)).toEqual([]);
+});
+
+test('the directories look like something: mentors, ratings, reply times, products, an application', async () => {
+  const [viewer] = await sql<{ id: string }[]>`
+    select id from auth.users where email = 'student@example.com'`;
+  const ask = <T>(name: string) => asUser(sql, viewer!.id, (tx) => call<T>(tx, name));
+  const { items: mentors } = await ask<{
+    items: {
+      skills: string[];
+      headline: string;
+      rating_average: number | null;
+      reply_seconds: number | null;
+    }[];
+  }>('list_mentors');
+  expect(mentors).toHaveLength(12);
+  expect(mentors.every((mentor) => mentor.skills.length > 2 && mentor.headline.length > 10)).toBe(
+    true,
+  );
+  expect(mentors.filter((mentor) => mentor.rating_average !== null).length).toBeGreaterThan(3);
+  expect(mentors.filter((mentor) => mentor.reply_seconds !== null).length).toBeGreaterThan(3);
+  const { items: products } = await ask<{ items: { supplier: { id: string } }[] }>('list_products');
+  expect(products).toHaveLength(12);
+  expect(new Set(products.map((product) => product.supplier.id)).size).toBe(2);
+  const waiting =
+    await sql`select 1 from public.mentor_applications where status = 'pending' and statement is not null`;
+  expect(waiting).toHaveLength(1);
 });
 
 test('loads on the real auth service: no null where it reads a string, the zero instance', async () => {
