@@ -1,5 +1,14 @@
 import * as v from 'valibot';
-import type { Message, Peer, Reaction, ReadState, Receipt, Session } from '../core/model.ts';
+import type {
+  Message,
+  Peer,
+  ProductFace,
+  Reaction,
+  ReadState,
+  Receipt,
+  Session,
+  SessionProduct,
+} from '../core/model.ts';
 
 /** ISO 8601 as PostgREST sends it, and PostgreSQL's own `2026-11-22 05:48:31.1+00`. */
 function parseTime(text: string): number {
@@ -22,6 +31,7 @@ export const Status = v.picklist([
   'expired',
 ]);
 export const Type = v.picklist(['text', 'file', 'image', 'system']);
+export const ProductField = v.picklist(['name', 'image_url', 'price_cents', 'currency', 'active']);
 export const Deleter = v.picklist(['sender', 'admin']);
 export const Presence = v.picklist(['online', 'away', 'busy', 'offline']);
 
@@ -99,6 +109,7 @@ const PeerRow = v.pipe(
     avatar_url: v.nullable(v.string()),
     role: Role,
     timezone: v.nullable(v.string()),
+    reply_seconds: v.nullish(Count, null),
     presence: Presence,
     last_seen: v.nullable(Time),
     delivered_seq: Count,
@@ -111,11 +122,43 @@ const PeerRow = v.pipe(
     avatarUrl: row.avatar_url,
     role: row.role,
     timezone: row.timezone,
+    replySeconds: row.reply_seconds,
     presence: row.presence,
     lastSeen: row.last_seen,
     deliveredSeq: row.delivered_seq,
     readSeq: row.read_seq,
     readVersion: row.read_version,
+  })),
+);
+
+const productFields = {
+  name: v.string(),
+  image_url: v.nullish(v.string(), null),
+  price_cents: v.nullish(Count, null),
+  currency: v.nullish(v.string(), null),
+};
+
+export const toProductFace = (row: v.InferOutput<typeof ProductFaceRow>): ProductFace => ({
+  name: row.name,
+  imageUrl: row.image_url,
+  priceCents: row.price_cents,
+  currency: row.currency,
+});
+
+const ProductFaceRow = v.object(productFields);
+
+const ProductRow = v.pipe(
+  v.object({
+    ...productFields,
+    id: Id,
+    active: v.boolean(),
+    changes: v.array(ProductField),
+  }),
+  v.transform((row): SessionProduct => ({
+    ...toProductFace(row),
+    id: row.id,
+    active: row.active,
+    changes: row.changes,
   })),
 );
 
@@ -125,11 +168,21 @@ export const SessionRow = v.pipe(
     kind: Kind,
     status: Status,
     subject: v.nullable(v.string()),
-    product_snapshot: v.nullable(v.looseObject({ name: v.optional(v.string()) })),
+    product: v.nullish(ProductRow, null),
+    product_snapshot: v.nullable(v.pipe(ProductFaceRow, v.transform(toProductFace))),
+    founder_a: Id,
+    founder_b: Id,
     created_by: v.nullable(Id),
     scheduled_at: v.nullable(Time),
     expires_at: v.nullable(Time),
     ends_at: v.nullable(Time),
+    extension_minutes: v.nullable(Count),
+    extension_by: v.nullable(Id),
+    ended_reason: v.nullable(v.string()),
+    summary: v.nullable(v.string()),
+    awaiting_user_id: v.nullable(Id),
+    awaiting_since: v.nullable(Time),
+    from_seq: Count,
     last_seq: Count,
     last_rev: Count,
     last_message: v.nullable(v.string()),
@@ -153,11 +206,21 @@ export const SessionRow = v.pipe(
     kind: row.kind,
     status: row.status,
     subject: row.subject,
-    productName: row.product_snapshot?.name ?? null,
+    product: row.product,
+    productAsked: row.product_snapshot,
+    founderA: row.founder_a,
+    founderB: row.founder_b,
     createdBy: row.created_by,
     scheduledAt: row.scheduled_at,
     expiresAt: row.expires_at,
     endsAt: row.ends_at,
+    extensionMinutes: row.extension_minutes,
+    extensionBy: row.extension_by,
+    endedReason: row.ended_reason,
+    summary: row.summary,
+    awaitingUserId: row.awaiting_user_id,
+    awaitingSince: row.awaiting_since,
+    fromSeq: row.from_seq,
     lastSeq: row.last_seq,
     lastRev: row.last_rev,
     lastMessage: row.last_message,

@@ -62,6 +62,27 @@ export interface Message {
   readonly createdAt: number;
 }
 
+/** What of a product may have changed since somebody asked about it. */
+export type ProductField = 'name' | 'image_url' | 'price_cents' | 'currency' | 'active';
+
+/** A product as it is shown; the price is in the currency's smallest unit. */
+export interface ProductFace {
+  readonly name: string;
+  readonly imageUrl: string | null;
+  readonly priceCents: number | null;
+  /** ISO 4217. */
+  readonly currency: string | null;
+}
+
+/** The product of a conversation as it is now. */
+export interface SessionProduct extends ProductFace {
+  readonly id: string;
+  /** Still on offer. */
+  readonly active: boolean;
+  /** Of what it was when the buyer asked. */
+  readonly changes: readonly ProductField[];
+}
+
 /** Somebody else in a session, with how far they have received and read. */
 export interface Peer {
   readonly userId: string;
@@ -69,6 +90,8 @@ export interface Peer {
   readonly avatarUrl: string | null;
   readonly role: AppRole;
   readonly timezone: string | null;
+  /** In how many seconds this person usually answers; null while too little is known. */
+  readonly replySeconds: number | null;
   readonly presence: PresenceStatus;
   readonly lastSeen: number | null;
   readonly deliveredSeq: number;
@@ -84,11 +107,33 @@ export interface Session {
   readonly kind: SessionKind;
   readonly status: SessionStatus;
   readonly subject: string | null;
-  readonly productName: string | null;
+  /** Null when there is none, or it is gone; `productAsked` is it as it was then. */
+  readonly product: SessionProduct | null;
+  readonly productAsked: ProductFace | null;
+  /** For mentoring the student, else the person who needs something. */
+  readonly founderA: string;
+  readonly founderB: string;
   readonly createdBy: string | null;
   readonly scheduledAt: number | null;
+  /** When a request, or an accepted session that nobody starts, expires. */
   readonly expiresAt: number | null;
+  /** When a running session ends by itself. */
   readonly endsAt: number | null;
+  /** More time that one founder wishes for, in minutes, and who. */
+  readonly extensionMinutes: number | null;
+  readonly extensionBy: string | null;
+  /**
+   * Why it ended: `withdrawn`, `cancelled`, `ended_by_admin`, `account_deleted`, `unanswered`,
+   * `not_started`, `time_over`, or the words with which a request was declined.
+   */
+  readonly endedReason: string | null;
+  /** The words with which it was completed or ended. */
+  readonly summary: string | null;
+  /** Whose turn it is, and since when; null when nobody's. */
+  readonly awaitingUserId: string | null;
+  readonly awaitingSince: number | null;
+  /** The first message that the viewer may see. */
+  readonly fromSeq: number;
   readonly lastSeq: number;
   readonly lastRev: number;
   readonly lastMessage: string | null;

@@ -25,9 +25,13 @@ export const roleWords: Readonly<Record<AppRole, string>> = {
   admin: 'Team',
 };
 
+/** What the product of a conversation is called, or was when it was asked about. */
+export const productName = ({ product, productAsked }: Session): string | null =>
+  product?.name ?? productAsked?.name ?? null;
+
 /** What a session is about, in a few words. */
 export const sessionTopic = (session: Session): string =>
-  session.subject ?? session.productName ?? kindWords[session.kind];
+  session.subject ?? productName(session) ?? kindWords[session.kind];
 
 /** Somebody who wrote in a session and is not in it any more. */
 export const FORMER_PARTICIPANT = 'Former participant';

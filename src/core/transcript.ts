@@ -1,7 +1,7 @@
 import { byteWords } from '../lib/byte-words.ts';
 import { DELETED_WORDS, quoteWords } from './message-words.ts';
 import type { AppRole, Attachment, Message, Session } from './model.ts';
-import { kindWords, roleWords, statusWords } from './session-words.ts';
+import { kindWords, productName, roleWords, statusWords } from './session-words.ts';
 import { sessionTitle } from './selectors.ts';
 
 /** Somebody who takes or took part. */
@@ -57,7 +57,7 @@ const shortened = (text: string): string => {
 
 /** What the session is called in a transcript: the people and the subject. */
 export function transcriptTitle({ session }: Transcript): string {
-  const about = session.subject ?? session.productName;
+  const about = session.subject ?? productName(session);
   return about === null ? sessionTitle(session) : `${sessionTitle(session)} – ${about}`;
 }
 
@@ -132,7 +132,7 @@ export function transcriptJson(transcript: Transcript, madeAt: number): string {
         kind: session.kind,
         status: session.status,
         subject: session.subject,
-        product: session.productName,
+        product: productName(session),
         created_at: iso(session.createdAt),
       },
       participants: people.map((person) => ({

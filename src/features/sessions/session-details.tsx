@@ -2,7 +2,7 @@ import { FileDown } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { Peer, Session } from '../../core/model.ts';
 import { me } from '../../core/selectors.ts';
-import { kindWords, roleWords, statusWords } from '../../core/session-words.ts';
+import { kindWords, productName, roleWords, statusWords } from '../../core/session-words.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useChat } from '../../store/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -115,7 +115,7 @@ function Facts({ session }: { session: Session }) {
   return (
     <dl className="grid gap-3 border-y border-line py-4">
       <Fact name="Subject">
-        <bdi>{session.subject ?? session.productName ?? 'None'}</bdi>
+        <bdi>{session.subject ?? productName(session) ?? 'None'}</bdi>
       </Fact>
       <Fact name="Kind">{kindWords[session.kind]}</Fact>
       <Fact name="Status">{statusWords[session.status]}</Fact>

@@ -1,12 +1,22 @@
 import * as v from 'valibot';
-import { Count, Deleter, Id, Kind, Presence, Role, Status, Type } from '../../backend/rows.ts';
+import {
+  Count,
+  Deleter,
+  Id,
+  Kind,
+  Presence,
+  ProductField,
+  Role,
+  Status,
+  Type,
+} from '../../backend/rows.ts';
 import type { CachedTimeline } from '../../core/events.ts';
 import type { Attachment, Message, Peer, Reaction, Session } from '../../core/model.ts';
 import { sessionsInOrder } from '../../core/selectors.ts';
 import type { Timeline } from '../../core/state.ts';
 
 /** Raised with every change of what is kept: entries of other builds are not read. */
-const FORMAT = 3;
+const FORMAT = 4;
 /** Rows of the session list that are kept: as many as the server's first page brings. */
 const MAX_SESSIONS = 50;
 /** Newest messages that are kept of one session. */
@@ -66,6 +76,7 @@ const PeerEntry: v.GenericSchema<unknown, Peer> = v.object({
   avatarUrl: text,
   role: Role,
   timezone: text,
+  replySeconds: count,
   presence: Presence,
   lastSeen: time,
   deliveredSeq: Count,
@@ -73,16 +84,30 @@ const PeerEntry: v.GenericSchema<unknown, Peer> = v.object({
   readVersion: Count,
 });
 
+const productFace = { name: v.string(), imageUrl: text, priceCents: count, currency: text };
+
 const SessionEntry: v.GenericSchema<unknown, Session> = v.object({
   id: Id,
   kind: Kind,
   status: Status,
   subject: text,
-  productName: text,
+  product: v.nullable(
+    v.object({ ...productFace, id: Id, active: v.boolean(), changes: v.array(ProductField) }),
+  ),
+  productAsked: v.nullable(v.object(productFace)),
+  founderA: Id,
+  founderB: Id,
   createdBy: id,
   scheduledAt: time,
   expiresAt: time,
   endsAt: time,
+  extensionMinutes: count,
+  extensionBy: id,
+  endedReason: text,
+  summary: text,
+  awaitingUserId: id,
+  awaitingSince: time,
+  fromSeq: Count,
   lastSeq: Count,
   lastRev: Count,
   lastMessage: text,

@@ -5,7 +5,8 @@ import {
   sessionTopic,
   whyClosed,
 } from '../../../src/core/session-words.ts';
-import { ANNA, BEN, samplePeer, sampleSession } from '../../support/samples.ts';
+import type { Session } from '../../../src/core/model.ts';
+import { ANNA, BEN, samplePeer, sampleSession, SESSION } from '../../support/samples.ts';
 
 describe('whyClosed', () => {
   it('is null while messages are taken', () => {
@@ -42,8 +43,12 @@ describe('presenceWords', () => {
 
 describe('sessionTopic', () => {
   it('prefers the subject, then the product, then the kind', () => {
-    expect(sessionTopic(sampleSession({ subject: 'S', productName: 'P' }))).toBe('S');
-    expect(sessionTopic(sampleSession({ subject: null, productName: 'P' }))).toBe('P');
+    const asked = { name: 'P', imageUrl: null, priceCents: null, currency: null };
+    const product = { ...asked, id: SESSION, name: 'Q', active: true, changes: ['name'] as const };
+    const topic = (changes: Partial<Session>) => sessionTopic(sampleSession(changes));
+    expect(topic({ subject: 'S', productAsked: asked })).toBe('S');
+    expect(topic({ subject: null, productAsked: asked })).toBe('P');
+    expect(topic({ subject: null, productAsked: asked, product })).toBe('Q');
     expect(sessionTopic(sampleSession({ subject: null, kind: 'support' }))).toBe('Support');
   });
 });
