@@ -39,7 +39,7 @@ test.each(looks)('details, $width, $theme: by axe and for the eye', async (look)
 
   const details = await openDetails(page, isWide);
   /** Over the edge there would be what nobody sees: the pane is not to be scrolled sideways. */
-  const look = async (state: string): Promise<void> => {
+  const show = async (state: string): Promise<void> => {
     await inspect(page, name(state));
     const over = await details.evaluate((pane) =>
       Math.max(
@@ -55,16 +55,16 @@ test.each(looks)('details, $width, $theme: by axe and for the eye', async (look)
     .or(details.getByText('You'))
     .first()
     .waitFor();
-  await look('people');
+  await show('people');
   await details.getByRole('tab', { name: 'Files' }).click();
   await details.getByRole('button', { name: /^Download plan/ }).waitFor();
-  await look('files');
+  await show('files');
   await details.getByRole('tab', { name: 'Links' }).click();
   await details.getByRole('link').first().waitFor();
-  await look('links');
+  await show('links');
   await details.getByRole('tab', { name: 'Pinned' }).click();
   await details.getByRole('button', { name: /^Go to the pinned message/ }).waitFor();
-  await look('pinned');
+  await show('pinned');
 
   await details.getByRole('button', { name: 'Mute', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Until tomorrow' }).waitFor();
@@ -73,7 +73,7 @@ test.each(looks)('details, $width, $theme: by axe and for the eye', async (look)
   await details.getByRole('button', { name: /^Muted until/ }).waitFor();
   await details.getByRole('button', { name: 'Archive session' }).click();
   await details.getByRole('button', { name: 'Unarchive session' }).waitFor();
-  await look('arranged');
+  await show('arranged');
 
   await details.getByRole('button', { name: 'Export transcript' }).click();
   const dialog = page.getByRole('dialog', { name: 'Export transcript' });
