@@ -1,21 +1,18 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { Download, Locator, Page } from 'playwright-core';
+import { randomUUID } from 'node:crypto';
+import type { Locator, Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
-import { makePair, useDatabase } from '../support/accounts.ts';
+import { removeQueuedFiles } from '../../supabase/functions/remove-files/remove-queued-files.ts';
+import { accessToken, makePair } from '../support/accounts.ts';
 import { complaints } from '../support/axe.ts';
-import { APPEARS_WITHIN_MS, useApp, useBrowser } from '../support/browser.ts';
+import { APPEARS_WITHIN_MS } from '../support/browser.ts';
+import { useConversations } from '../support/conversations.ts';
 import { makeSession } from '../support/database.ts';
+import { inspect, lookOptions, looks } from '../support/looks.ts';
+import { composer, log, message, remove, send, sessionLink } from '../support/screens.ts';
+import { filePath } from '../support/stored-files.ts';
 import {
-  composer,
-  log,
-  message,
-  openSession,
-  send,
-  sessionLink,
-  signIn,
-} from '../support/screens.ts';
-import {
+  attach,
+  download,
   jpegFile,
   pdfFile,
   pngBytes,
@@ -25,38 +22,17 @@ import {
   type TestFile,
 } from '../support/test-files.ts';
 
-const database = useDatabase();
-const appUrl = useApp(() => inject('stack').apiUrl);
-const browser = useBrowser();
+const { database, appUrl, inConversation, twoPeople } = useConversations();
 
 const UPLOADS = '**/storage/v1/object/attachments/**';
 const DOWNLOADS = '**/storage/v1/object/sign/attachments/**/*';
 const LIMIT_BYTES = 10 * 1024 * 1024;
-
-async function twoPeople() {
-  const pair = await makePair(inject('stack'), database());
-  const [student, mentor] = await Promise.all([browser.open(appUrl()), browser.open(appUrl())]);
-  await Promise.all([
-    signIn(student.page, pair.student.email, pair.student.password),
-    signIn(mentor.page, pair.mentor.email, pair.mentor.password),
-  ]);
-  await openSession(student.page, 'Theo Brandt');
-  await openSession(mentor.page, 'Nora Lind');
-  return { student: student.page, mentor: mentor.page, pair };
-}
 
 const tray = (page: Page): Locator => page.getByRole('region', { name: 'Files to send' });
 const alert = (page: Page, text: string | RegExp): Locator =>
   page.getByRole('alert').getByText(text);
 const picture = (page: Page, name: string): Locator =>
   log(page).getByRole('button', { name: `Open picture ${name}` });
-
-/** Picks files with the button, as a person does. */
-async function attach(page: Page, files: readonly TestFile[]): Promise<void> {
-  const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Attach files' }).click();
-  await (await choosing).setFiles([...files]);
-}
 
 /** All of the tray is ready to go. */
 async function untilReady(page: Page, count: number): Promise<void> {
@@ -70,13 +46,6 @@ async function sendFiles(page: Page, files: readonly TestFile[], text: string): 
   await attach(page, files);
   await untilReady(page, files.length);
   await send(page, text);
-}
-
-async function download(page: Page, name: string): Promise<{ name: string; bytes: Buffer }> {
-  const downloading: Promise<Download> = page.waitForEvent('download');
-  await page.getByRole('button', { name: `Download ${name}` }).click();
-  const saved = await downloading;
-  return { name: saved.suggestedFilename(), bytes: await readFile(await saved.path()) };
 }
 
 const loaded = (page: Page, name: string): Promise<boolean> =>
@@ -293,6 +262,131 @@ test('one file is cancelled while it goes up, a refused one tried again, and the
   ]);
 });
 
+/** Lets no picture be decoded before `letGo`. */
+async function holdDecoding(page: Page): Promise<{ letGo: () => Promise<void> }> {
+  await page.evaluate(() => {
+    const decode = window.createImageBitmap.bind(window);
+    const held = new Promise((resolve) => {
+      window.addEventListener('test:decode', resolve, { once: true });
+    });
+    window.createImageBitmap = (async (...args: Parameters<typeof createImageBitmap>) => {
+      await held;
+      return decode(...args);
+    }) as typeof createImageBitmap;
+  });
+  return { letGo: () => page.evaluate(() => void window.dispatchEvent(new Event('test:decode'))) };
+}
+
+const WAITS = 'This goes as soon as your files are ready.';
+
+test('what is sent off while files are being prepared goes once they are ready', async () => {
+  const { student, mentor } = await twoPeople();
+  const photo = await jpegFile(student, 'sea.jpg', { width: 2500, height: 500, orientation: 1 });
+  const { letGo } = await holdDecoding(student);
+  await attach(student, [photo]);
+  await tray(student).getByText('Preparing').waitFor();
+  await send(student, 'The sea');
+  await student.getByRole('status').getByText(WAITS).waitFor();
+  expect(await complaints(student)).toEqual([]);
+  expect(await log(student).getByRole('article').count()).toBe(0);
+
+  await letGo();
+  await picture(mentor, 'sea.jpg').waitFor();
+  await message(mentor, 'The sea').waitFor();
+  await expect.poll(() => tray(student).count()).toBe(0);
+  expect(await composer(student).inputValue()).toBe('');
+});
+
+test('what is changed, or loses a file, while files are being prepared does not go by itself', async () => {
+  const { student, mentor } = await twoPeople();
+  const photo = await jpegFile(student, 'sea.jpg', { width: 2500, height: 500, orientation: 1 });
+  const { letGo } = await holdDecoding(student);
+  await attach(student, [photo]);
+  await send(student, 'The sea');
+  await student.getByText(WAITS).waitFor();
+  await composer(student).pressSequentially(' and');
+  await student.getByText(WAITS).waitFor({ state: 'detached' });
+
+  await attach(student, [textFile('empty.txt', '')]);
+  await composer(student).press('Enter');
+  await student.getByText(WAITS).waitFor();
+  await letGo();
+  await alert(student, '“empty.txt” is empty, so there is nothing to send.').waitFor();
+  await untilReady(student, 1);
+  await student.getByText(WAITS).waitFor({ state: 'detached' });
+  expect(await log(student).getByRole('article').count()).toBe(0);
+  expect(await composer(student).inputValue()).toBe('The sea and');
+
+  await composer(student).press('Enter');
+  await message(mentor, 'The sea and').waitFor();
+});
+
+test('a deleted message takes its file out of Storage, and off the other’s screen', async () => {
+  const { student, mentor, pair } = await twoPeople();
+  await sendFiles(student, [pngFile(), pdfFile()], 'Not for you');
+  await picture(mentor, 'photo.png').click();
+  await mentor.getByRole('dialog', { name: 'photo.png' }).getByRole('img').waitFor();
+  const stored = async (): Promise<number> => {
+    const rows = await database()`
+      select from storage.objects where name like ${`${pair.sessionId}/%`}`;
+    return rows.length;
+  };
+  expect(await stored()).toBe(2);
+
+  await remove(student, 'Not for you');
+  await mentor.getByRole('dialog', { name: 'photo.png' }).waitFor({ state: 'detached' });
+  await message(mentor, 'This message was deleted').waitFor();
+  expect(await log(mentor).getByText('plan.pdf').count()).toBe(0);
+  // What the scheduled work does once a minute.
+  const { apiUrl, secretKey } = inject('stack');
+  await removeQueuedFiles(database(), { apiUrl, secretKey });
+  expect(await stored()).toBe(0);
+});
+
+test('what only claims to be a picture or a plan, past every check, shows nothing and runs nowhere', async () => {
+  const { mentor, pair } = await twoPeople();
+  const { apiUrl, publishableKey } = inject('stack');
+  const token = await accessToken(inject('stack'), pair.student);
+  const post = async (to: string, type: string, body: string): Promise<string> => {
+    const headers = {
+      apikey: publishableKey,
+      authorization: `Bearer ${token}`,
+      'content-type': type,
+    };
+    const response = await fetch(`${apiUrl}${to}`, { method: 'POST', headers, body });
+    expect(response.ok).toBe(true);
+    return response.text();
+  };
+  const put = async (name: string, mime: string, bytes: string) => {
+    const path = filePath(pair.sessionId, pair.student.id, name.split('.')[1]);
+    await post(`/storage/v1/object/attachments/${path}`, mime, bytes);
+    return { path, name };
+  };
+  const page = '<html><script>top.hacked = 1; localStorage.hacked = 1</script></html>';
+  const picture = await put('cat.png', 'image/png', page);
+  const program = 'MZ\x90 This program cannot be run in DOS mode.';
+  const attachments = [picture, await put('plan.pdf', 'application/pdf', program)];
+  const row = { id: randomUUID(), session_id: pair.sessionId, content: 'Have a look', attachments };
+  await post('/rest/v1/messages', 'application/json', JSON.stringify(row));
+
+  const heard = message(mentor, 'Have a look');
+  await heard.getByText('cat.png did not load').waitFor();
+  await heard.getByRole('button', { name: 'Try again' }).waitFor();
+  expect(await complaints(mentor)).toEqual([]);
+  // The one way to a file that is no picture is to save it.
+  expect((await download(mentor, 'plan.pdf')).name).toBe('plan.pdf');
+  const json = JSON.stringify({ expiresIn: 60 });
+  const signing = `/storage/v1/object/sign/attachments/${picture.path}`;
+  const { signedURL } = JSON.parse(await post(signing, 'application/json', json)) as {
+    signedURL: string;
+  };
+  const tab = await mentor.context().newPage();
+  await tab.goto(`${appUrl()}/storage/v1${signedURL}`);
+  expect(await tab.locator('script').count()).toBe(0);
+  await tab.close();
+  expect(await mentor.evaluate(() => 'hacked' in window || 'hacked' in localStorage)).toBe(false);
+});
+
 test('the gallery is looked through by keyboard and gives the focus back', async () => {
   const { student, mentor } = await twoPeople();
   const names = ['one.png', 'two.png', 'three.png'];
@@ -319,6 +413,61 @@ test('the gallery is looked through by keyboard and gives the focus back', async
     .toBe(true);
 });
 
+test('a picture is enlarged by wheel, pinch and double click, and moved by mouse and keys', async () => {
+  const { student, mentor } = await twoPeople({ hasTouch: true });
+  await sendFiles(mentor, [pngFile('one.png', 800, 600), pngFile('two.png', 40, 40)], 'Two');
+  await picture(student, 'one.png').click();
+  const dialog = student.getByRole('dialog', { name: 'one.png' });
+  const image = dialog.getByRole('img', { name: 'one.png' });
+  await image.waitFor();
+  const lies = () =>
+    image.evaluate((one) => {
+      const { a: scale, e: x, f: y } = new DOMMatrix(getComputedStyle(one).transform);
+      return { scale, x: Math.round(x), y: Math.round(y) };
+    });
+  const fitted = { scale: 1, x: 0, y: 0 };
+  const untilScale = (scale: number) =>
+    expect.poll(async () => (await lies()).scale).toBeCloseTo(scale, 1);
+
+  const box = (await image.boundingBox())!;
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await student.mouse.move(middle.x, middle.y);
+  await student.mouse.wheel(0, -200);
+  await untilScale(Math.exp(0.8));
+  await student.keyboard.press('ArrowRight');
+  await expect.poll(async () => (await lies()).x).toBe(-80);
+  await dialog.getByText('1 of 2').waitFor();
+  await student.mouse.down();
+  await student.mouse.move(middle.x + 50, middle.y + 30);
+  await student.mouse.up();
+  await expect.poll(lies).toMatchObject({ x: -30, y: 30 });
+  await student.mouse.wheel(0, 2_000);
+  await expect.poll(lies).toEqual(fitted);
+
+  await student.mouse.dblclick(middle.x, middle.y);
+  await untilScale(2.5);
+  await student.mouse.dblclick(middle.x, middle.y);
+  await expect.poll(lies).toEqual(fitted);
+
+  const devtools = await student.context().newCDPSession(student);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart: number | null) =>
+    devtools.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints:
+        apart === null
+          ? []
+          : [-apart, apart].map((dx, id) => ({ x: middle.x + dx, y: middle.y, id })),
+    });
+  await touch('touchStart', 50);
+  await touch('touchMove', 75);
+  await touch('touchMove', 100);
+  await touch('touchEnd', null);
+  await untilScale(2);
+  await student.keyboard.press('0');
+  await student.keyboard.press('ArrowRight');
+  await student.getByRole('dialog', { name: 'two.png' }).getByText('2 of 2').waitFor();
+});
+
 test('a picture whose address has ended gets another; one that is gone can be tried again', async () => {
   const { student, mentor } = await twoPeople();
   let refusals = 1;
@@ -336,82 +485,59 @@ test('a picture whose address has ended gets another; one that is gone can be tr
   await expect.poll(() => loaded(mentor, 'photo.png'), { timeout: APPEARS_WITHIN_MS }).toBe(true);
 });
 
-const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/attachments');
-const looks = [
-  { width: 1280, height: 800, theme: 'light' },
-  { width: 1280, height: 800, theme: 'dark' },
-  { width: 390, height: 844, theme: 'light' },
-  { width: 390, height: 844, theme: 'dark' },
-] as const;
+test.each(looks)('tray, refusals, messages, uploads and gallery: $width, $theme', async (how) => {
+  const { page } = await inConversation(lookOptions(how));
+  const look = (state: string): Promise<void> =>
+    inspect(page, `files-${state}-${how.width}-${how.theme}`);
 
-test.each(looks)(
-  'tray, refusals, messages, uploads and gallery: $width px, $theme',
-  async ({ width, height, theme }) => {
-    const pair = await makePair(inject('stack'), database());
-    const { page } = await browser.open(`${appUrl()}/sessions/${pair.sessionId}`, {
-      viewport: { width, height },
-      colorScheme: theme,
-      reducedMotion: 'reduce',
-    });
-    await signIn(page, pair.student.email, pair.student.password);
-    await log(page).waitFor();
-    await mkdir(ARTIFACTS, { recursive: true });
-    const look = async (state: string): Promise<void> => {
-      await page.screenshot({ path: path.join(ARTIFACTS, `${state}-${width}-${theme}.png`) });
-      expect(await complaints(page)).toEqual([]);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(wide).toBeLessThanOrEqual(width);
-    };
+  const photos = await Promise.all(
+    ['sea.jpg', 'hills.jpg', 'a town with a rather long name.jpg'].map((name, at) =>
+      jpegFile(page, name, { width: 600 + at * 100, height: 400, orientation: 1 }),
+    ),
+  );
+  await attach(page, [...photos, pdfFile('a plan with a rather long name for a file.pdf')]);
+  await untilReady(page, 4);
+  await attach(page, [textFile('empty.txt', ''), textFile('page.html')]);
+  await alert(page, /page.html/).waitFor();
+  await look('tray');
 
-    const photos = await Promise.all(
-      ['sea.jpg', 'hills.jpg', 'a town with a rather long name.jpg'].map((name, at) =>
-        jpegFile(page, name, { width: 600 + at * 100, height: 400, orientation: 1 }),
-      ),
-    );
-    await attach(page, [...photos, pdfFile('a plan with a rather long name for a file.pdf')]);
-    await untilReady(page, 4);
-    await attach(page, [textFile('empty.txt', ''), textFile('page.html')]);
-    await alert(page, /page.html/).waitFor();
-    await look('tray');
+  await send(page, 'Three pictures and a plan');
+  await message(page, 'Three pictures and a plan')
+    .getByText(/Sent|Delivered/)
+    .waitFor();
+  await sendFiles(page, [photos[0]!], 'One');
+  await picture(page, 'sea.jpg').nth(1).waitFor();
+  await expect
+    .poll(() =>
+      log(page)
+        .locator('img')
+        .evaluateAll(
+          (all: HTMLImageElement[]) =>
+            all.filter(
+              (one) => one.checkVisibility({ opacityProperty: true }) && one.naturalWidth > 0,
+            ).length,
+        ),
+    )
+    .toBeGreaterThanOrEqual(4);
+  const overBubble = await picture(page, 'sea.jpg').evaluateAll((all) =>
+    all.filter((one) => {
+      const bubble = one.closest('.rounded-bubble')!.getBoundingClientRect();
+      const { left, right } = one.getBoundingClientRect();
+      return left < bubble.left || right > bubble.right;
+    }),
+  );
+  expect(overBubble).toEqual([]);
+  await look('messages');
 
-    await send(page, 'Three pictures and a plan');
-    await message(page, 'Three pictures and a plan')
-      .getByText(/Sent|Delivered/)
-      .waitFor();
-    await sendFiles(page, [photos[0]!], 'One');
-    await picture(page, 'sea.jpg').nth(1).waitFor();
-    await expect
-      .poll(() =>
-        log(page)
-          .locator('img')
-          .evaluateAll(
-            (all: HTMLImageElement[]) =>
-              all.filter(
-                (one) => one.checkVisibility({ opacityProperty: true }) && one.naturalWidth > 0,
-              ).length,
-          ),
-      )
-      .toBeGreaterThanOrEqual(4);
-    const overBubble = await picture(page, 'sea.jpg').evaluateAll((all) =>
-      all.filter((one) => {
-        const bubble = one.closest('.rounded-bubble')!.getBoundingClientRect();
-        const { left, right } = one.getBoundingClientRect();
-        return left < bubble.left || right > bubble.right;
-      }),
-    );
-    expect(overBubble).toEqual([]);
-    await look('messages');
+  await page.route(/attachments\/.*\.csv$/, () => undefined);
+  await page.route(/attachments\/.*\.pdf$/, (route) =>
+    route.fulfill({ status: 400, json: { statusCode: '413' } }),
+  );
+  await sendFiles(page, [pdfFile(), textFile('table.csv'), photos[1]!], 'On its way');
+  await page.getByRole('progressbar').waitFor();
+  await look('uploading');
 
-    await page.route(/attachments\/.*\.csv$/, () => undefined);
-    await page.route(/attachments\/.*\.pdf$/, (route) =>
-      route.fulfill({ status: 400, json: { statusCode: '413' } }),
-    );
-    await sendFiles(page, [pdfFile(), textFile('table.csv'), photos[1]!], 'On its way');
-    await page.getByRole('progressbar').waitFor();
-    await look('uploading');
-
-    await picture(page, 'sea.jpg').first().click();
-    await page.getByRole('dialog', { name: 'sea.jpg' }).getByRole('img').waitFor();
-    await look('gallery');
-  },
-);
+  await picture(page, 'sea.jpg').first().click();
+  await page.getByRole('dialog', { name: 'sea.jpg' }).getByRole('img').waitFor();
+  await look('gallery');
+});

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, inject, test } from 'vitest';
-import { makePair, useDatabase, type Account } from '../support/accounts.ts';
+import { accessToken, makePair, useDatabase } from '../support/accounts.ts';
 import { useApp, useBrowser } from '../support/browser.ts';
 
 const browser = useBrowser();
@@ -10,15 +10,6 @@ const database = useDatabase();
 
 const FILE_BYTES = 10 * 1024 * 1024;
 
-async function accessToken(account: Account): Promise<string> {
-  const response = await fetch(`${facts().apiUrl}/auth/v1/token?grant_type=password`, {
-    method: 'POST',
-    headers: { apikey: facts().publishableKey, 'content-type': 'application/json' },
-    body: JSON.stringify({ email: account.email, password: account.password }),
-  });
-  return ((await response.json()) as { access_token: string }).access_token;
-}
-
 /** A page of the app's origin that loads nothing of the app; a file has no policy on connections. */
 const blankPage = () => new URL('/manifest.webmanifest', appUrl()).href;
 
@@ -26,7 +17,7 @@ const UPLOAD_BYTES_PER_SECOND = 20_000_000;
 
 test('10 MB go up with progress and come back byte for byte, whole and in pieces', async () => {
   const { student, sessionId } = await makePair(facts(), database());
-  const token = await accessToken(student);
+  const token = await accessToken(facts(), student);
   const name = `${sessionId}/${student.id}/${randomUUID()}.png`;
   const { page } = await browser.open(blankPage());
   // On loopback it would be over before the browser speaks of progress the second time.
@@ -86,7 +77,7 @@ test('10 MB go up with progress and come back byte for byte, whole and in pieces
 
 test('another origin may ask, is refused in words, and a refusal of 11 MB is heard', async () => {
   const { student, mentor, sessionId } = await makePair(facts(), database());
-  const token = await accessToken(student);
+  const token = await accessToken(facts(), student);
   const { page } = await browser.open(blankPage());
   const result = await page.evaluate(
     async ({ api, token, key, folder, foreign, size }) => {

@@ -38,7 +38,7 @@ export function GalleryPicture({ picture, zoom }: { picture: Attachment; zoom: Z
           referrerPolicy="no-referrer"
           onLoad={() => setLoaded(true)}
           onError={broke}
-          className="absolute inset-0 size-full object-contain"
+          className="absolute inset-0 size-full object-scale-down"
           style={{ transform: `translate(${zoom.x}px, ${zoom.y}px) scale(${zoom.scale})` }}
         />
       )}
