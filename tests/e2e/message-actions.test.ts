@@ -297,9 +297,13 @@ describe('what meets on its way', () => {
   test('an answer to a message deleted meanwhile stays, to be copied', async () => {
     const { student, mentor } = await twoPeople();
     await tell(mentor, student, 'going');
-    let deletion: Promise<void> | null = null;
+    let deletion: Promise<unknown> | null = null;
     await student.route('**/rest/v1/messages*', async (route) => {
-      deletion ??= remove(mentor, 'going');
+      // Gone on the mentor's screen is not gone yet: the server must have said so.
+      deletion ??= Promise.all([
+        mentor.waitForResponse('**/rpc/delete_message'),
+        remove(mentor, 'going'),
+      ]);
       await deletion;
       await route.continue();
     });
