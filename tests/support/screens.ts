@@ -70,11 +70,13 @@ export async function choose(page: Page, text: string, entry: string): Promise<v
   await page.getByRole('menuitem', { name: entry, exact: true }).click();
 }
 
-/** Deletes one's own message, and says yes. */
+/** Deletes one's own message; it is gone from the server as well when this is done. */
 export async function remove(page: Page, text: string): Promise<void> {
   await act(page, text, 'Delete');
+  const answered = page.waitForResponse('**/rpc/delete_message');
   await page
     .getByRole('alertdialog', { name: 'Delete message' })
     .getByRole('button', { name: 'Delete', exact: true })
     .click();
+  await answered;
 }

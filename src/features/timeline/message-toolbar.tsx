@@ -32,7 +32,7 @@ export default function MessageToolbar({ target }: { target: ActionTarget }) {
   return (
     <Toolbar
       label="Message actions"
-      className={`absolute -top-7 z-10 flex animate-appear rounded-control border border-line bg-raised p-0.5 shadow-float pointer-coarse:-top-9 ${
+      className={`absolute -top-7 z-10 flex animate-appear rounded-control border border-line bg-raised p-0.5 shadow-float pointer-coarse:-top-10.5 ${
         own ? 'right-0' : 'left-0'
       }`}
     >

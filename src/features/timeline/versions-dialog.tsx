@@ -32,7 +32,7 @@ export default function VersionsDialog(props: { target: ActionTarget; onClose: (
                 />
               ))}
               <Version
-                name="Now, since"
+                name="Now"
                 at={versions.at(-1)?.replacedAt ?? at}
                 text={message?.deletedAt == null ? (message?.content ?? null) : null}
               />
@@ -49,7 +49,7 @@ function Version({ name, at, text }: { name: string; at: number; text: string | 
   return (
     <li className="grid gap-1">
       <p className="text-meta text-soft">
-        {name} {timeWords.day(at, now)}, {timeWords.clock(at)}
+        {name} · {timeWords.day(at, now)}, {timeWords.clock(at)}
       </p>
       {text === null || text === '' ? (
         <p className="text-soft italic">No text</p>
