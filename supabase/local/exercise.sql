@@ -13,3 +13,8 @@ select count(*) from private.message_search where terms @@ 'a';
 
 -- Counting the view's rows does not look up when each was read.
 select max(read_at) from public.message_delivery;
+
+-- The directories are small here: all of it by its order is as good as what has a word, or one supplier's.
+select count(*) from private.mentor_directory where terms @@ 'a';
+select count(*) from private.product_directory where terms @@ 'a';
+select count(*) from private.product_directory where supplier_id = gen_random_uuid();

@@ -170,6 +170,6 @@ function argument({ name, type, enumValues }: Parameter, choice: string, sample:
   }
   if (type === 'integer' || type === 'bigint') return '1';
   if (type === 'boolean') return 'true';
-  if (type === 'text') return name.includes('before') ? 'null' : `'text'`;
+  if (type === 'text') return /before|cursor/.test(name) ? 'null' : `'text'`;
   return 'null';
 }
