@@ -27,16 +27,29 @@ export function planPicture(
 ): PicturePlan | FileRefusal {
   if (facts.width * facts.height > MAX_PIXELS) return 'pixels';
   const fits = bytes <= MAX_FILE_BYTES;
-  const [width, height] = liesOnSide(facts)
-    ? [facts.height, facts.width]
-    : [facts.width, facts.height];
+  const { width, height } = upright(facts);
   if (original && fits) return { kind: 'asIs', width, height };
   if (mime === 'image/gif' || facts.animated) {
     // Drawn anew, nothing would move any more.
     return fits ? { kind: 'strip', width, height } : 'size';
   }
-  const scale = Math.min(1, MAX_SIDE / Math.max(width, height));
-  if (scale === 1 && facts.orientation === 1 && fits) return { kind: 'strip', width, height };
-  const scaled = (side: number): number => Math.max(1, Math.round(side * scale));
-  return { kind: 'redraw', width: scaled(width), height: scaled(height) };
+  const isSmall = Math.max(width, height) <= MAX_SIDE;
+  if (isSmall && facts.orientation === 1 && fits) return { kind: 'strip', width, height };
+  return { kind: 'redraw', ...within(facts, MAX_SIDE) };
+}
+
+type Size = { readonly width: number; readonly height: number };
+
+/** As people will see it. */
+const upright = (facts: PictureFacts): Size =>
+  liesOnSide(facts)
+    ? { width: facts.height, height: facts.width }
+    : { width: facts.width, height: facts.height };
+
+/** The size of a picture, upright, whose longer side has at most `side` pixels. */
+export function within(facts: PictureFacts, side: number): Size {
+  const { width, height } = upright(facts);
+  const scale = Math.min(1, side / Math.max(width, height));
+  const scaled = (length: number): number => Math.max(1, Math.round(length * scale));
+  return { width: scaled(width), height: scaled(height) };
 }
