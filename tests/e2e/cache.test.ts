@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { makePair, useDatabase } from '../support/accounts.ts';
 import { useApp, useBrowser, type OpenPage } from '../support/browser.ts';
+import { fillSessions } from '../support/history.ts';
 import {
   choose,
   composer,
@@ -124,6 +125,34 @@ test('a reload without network shows list and conversation, lets one write, and 
   await message(page, 'written without network').getByText('Sent').waitFor();
   await page.getByText('Changed meanwhile').first().waitFor();
   expect(await contentsOf(sessionId)).toEqual(['said before', 'written without network']);
+});
+
+test('from within the past, what is written without network stands below the newest that is kept', async () => {
+  const { student, mentor, sessionId } = await makePair(inject('stack'), database());
+  await fillSessions(database(), student.id, mentor.id, [sessionId], 400);
+  const { page } = await browser.open(appUrl());
+  await signIn(page, student.email, student.password);
+  await openSession(page, 'Theo Brandt');
+  await log(page).getByText('Message 400 ').waitFor();
+  await whenCached(page, 'Message 400 ');
+  await database()`
+    update public.participant_state set last_read_seq = 9, unread_from_seq = 10, unread_count = 195
+    where session_id = ${sessionId} and user_id = ${student.id}`;
+  await page.reload();
+  await page.getByRole('button', { name: /Jump to first unread/ }).click();
+  await log(page).locator('[data-highlighted]').getByText('Message 10 ').waitFor();
+  await log(page).getByText('Message 400 ').waitFor({ state: 'detached' });
+
+  const plug = await plugOf(page.context());
+  plug.pull();
+  await page.context().setOffline(true);
+  await connectionStatus(page).getByText(OFFLINE).waitFor();
+  await send(page, 'written in the past');
+  await message(page, 'written in the past').getByText('Sending').waitFor();
+  await log(page).getByText('Message 400 ').waitFor();
+  plug.insert();
+  await page.context().setOffline(false);
+  await message(page, 'written in the past').getByText('Sent').waitFor();
 });
 
 test('an expired token without network keeps the person signed in, by the name they have now', async () => {

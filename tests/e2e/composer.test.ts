@@ -115,8 +115,17 @@ describe.each(looks)('$width, $theme', (look) => {
     await composer(page).press('Enter');
     await page.getByText('too long', { exact: false }).waitFor();
     await inspect(page, name('too-long'));
-    await composer(page).fill('');
+    await composer(page).fill('half a thought');
     await database()`update public.sessions set status = 'completed' where id = ${pair.sessionId}`;
+    // The draft stays, and so does the reason why it cannot be sent.
+    await page.getByText('This session is completed', { exact: false }).waitFor();
+    expect(await valueOf(page)).toBe('half a thought');
+    await inspect(page, name('closed-draft'));
+    await page.evaluate(() => {
+      const drafts = Object.keys(localStorage).filter((key) => key.startsWith('chat.draft.'));
+      for (const key of drafts) localStorage.removeItem(key);
+    });
+    await page.reload();
     await page.getByPlaceholder('This session is completed').waitFor();
     await inspect(page, name('closed'));
   });
