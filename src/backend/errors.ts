@@ -16,6 +16,7 @@ const Detail = v.looseObject({
   retry_after: v.optional(v.number()),
   rev: v.optional(v.number()),
   content: v.nullish(v.string()),
+  fields: v.optional(v.record(v.string(), v.string())),
 });
 
 function readDetail(details: string | null | undefined): v.InferOutput<typeof Detail> | null {
@@ -66,7 +67,9 @@ export function fromRefusal(refusal: Refusal, status: number): ChatError {
   // Without a valid sign-in the refusal of a grant is 401, with one it is 403.
   if (status === 401) return chatError('Unauthorized', 'Please sign in again.', more);
   if (code === FORBIDDEN || status === 403) {
-    return chatError('Denied', 'You are not allowed to do this.', more);
+    // A refusal of our own says why; those of grants and policies are not for people.
+    const why = detail === null ? 'You are not allowed to do this.' : refusal.message;
+    return chatError('Denied', why, more);
   }
   if (status === 404 || code === INVALID_TEXT) {
     return chatError('NotFound', refusal.message, more);
@@ -78,7 +81,8 @@ export function fromRefusal(refusal: Refusal, status: number): ChatError {
     return chatError('Conflict', refusal.message, theirs === null ? more : { ...more, theirs });
   }
   if (status === 422 || (status === 400 && detail !== null)) {
-    return chatError('Invalid', refusal.message, more);
+    const fields = detail?.fields;
+    return chatError('Invalid', refusal.message, fields === undefined ? more : { ...more, fields });
   }
   return chatError('Bug', refusal.message, more);
 }

@@ -23,6 +23,8 @@ export interface ChatError {
   readonly retryAfterMs: number | null;
   /** Of an edit that came too late: what the message says now. */
   readonly theirs?: Theirs;
+  /** Of `Invalid`: what is wrong with which field, by the database's name for it. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** The state of a message that somebody changed meanwhile. */
@@ -34,7 +36,7 @@ export interface Theirs {
 export function chatError(
   kind: ChatErrorKind,
   message: string,
-  more: { code?: string; retryAfterMs?: number; theirs?: Theirs } = {},
+  more: { code?: string; retryAfterMs?: number } & Pick<ChatError, 'theirs' | 'fields'> = {},
 ): ChatError {
   return {
     kind,
@@ -42,6 +44,7 @@ export function chatError(
     code: more.code ?? null,
     retryAfterMs: more.retryAfterMs ?? null,
     ...(more.theirs === undefined ? {} : { theirs: more.theirs }),
+    ...(more.fields === undefined ? {} : { fields: more.fields }),
   };
 }
 

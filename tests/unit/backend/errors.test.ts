@@ -30,6 +30,16 @@ describe('a refused request becomes', () => {
     expect(fromRefusal(limited, 429)).toMatchObject({ code: 'rate_limited', retryAfterMs: 7_000 });
   });
 
+  test('carries what is wrong with which field, and the words of a refusal of our own', () => {
+    const details = '{"code": "invalid", "fields": {"subject": "This is too long."}}';
+    expect(fromRefusal({ message: 'x', code: 'PT422', details }, 422)).toMatchObject({
+      fields: { subject: 'This is too long.' },
+    });
+    const message = 'You and this person cannot write to each other.';
+    const blocked = { message, code: 'PT403', details: '{"code": "blocked"}' };
+    expect(fromRefusal(blocked, 403)).toMatchObject({ kind: 'Denied', message, code: 'blocked' });
+  });
+
   test('survives details that are not what they should be', () => {
     for (const details of ['{', '{"code": 7}', 'Key (id) already exists.', null]) {
       expect(fromRefusal({ message: 'x', details }, 409)).toMatchObject({ code: null });
