@@ -54,10 +54,10 @@ export function PlaceButtons({ session }: { session: Session }) {
 
   return (
     <div className="grid gap-1.5">
-      <div role="group" aria-label="This session" className="grid grid-cols-3 gap-2">
+      <div role="group" aria-label="This session" className="flex gap-2">
         <OnDemand
           trigger={
-            <Button size="small" className="gap-1.5 px-1!">
+            <Button size="small" className="grow gap-1.5 px-2!">
               {muted ? (
                 <BellOff size={14} aria-hidden="true" />
               ) : (
@@ -117,8 +117,8 @@ interface PlaceButtonProps {
 }
 
 const PlaceButton = ({ icon: Icon, text, onClick }: PlaceButtonProps) => (
-  <Button size="small" className="gap-1.5 px-1!" onClick={onClick}>
-    <Icon size={14} aria-hidden="true" />
+  <Button size="small" className="grow gap-1.5 px-2!" onClick={onClick}>
+    <Icon size={14} aria-hidden="true" className="shrink-0" />
     <span>
       {text}
       <span className="sr-only"> session</span>
