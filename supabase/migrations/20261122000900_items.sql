@@ -37,7 +37,6 @@ select
   me.session_id,
   me.sort_at,
   me.from_seq,
-  s.awaiting_user_id,
   s.awaiting_since,
   json_build_object(
     'id', s.id,

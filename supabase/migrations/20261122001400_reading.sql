@@ -61,12 +61,17 @@ begin
       union all
       (
         select i.item, i.awaiting_since, i.session_id
-        from private.session_items i
-        where v_needs_reply and i.user_id = (select auth.uid()) and i.awaiting_user_id = (select auth.uid())
-          -- Twice, because only the first is a border in the index.
-          and i.awaiting_since >= v_from.at and (i.awaiting_since, i.session_id) > (v_from.at, v_from.id)
-        order by i.awaiting_since, i.session_id
-        limit v_limit + 1
+        from (
+          -- Founders are awaited while it is open, and leave when it is closed: whoever is awaited takes part.
+          select s.id
+          from public.sessions s
+          where v_needs_reply and s.awaiting_user_id = (select auth.uid())
+            -- Twice, because only the first is a border in the index.
+            and s.awaiting_since >= v_from.at and (s.awaiting_since, s.id) > (v_from.at, v_from.id)
+          order by s.awaiting_since, s.id
+          limit v_limit + 1
+        ) waiting
+        join private.session_items i on i.session_id = waiting.id and i.user_id = (select auth.uid())
       )
     ) k
   ) page;

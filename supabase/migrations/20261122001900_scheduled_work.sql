@@ -23,7 +23,7 @@ begin
 end;
 $$;
 
-create function private.expire_sessions(p_batch integer default 200)
+create function private.expire_sessions(p_batch integer default 500)
 returns integer language plpgsql set search_path = ''
 -- Rows that somebody else holds are such a failure too: the other sessions' locks must not wait for them.
 set lock_timeout = '500ms' as $$

@@ -102,7 +102,7 @@ $$;
 comment on function private.send_reminder(uuid, uuid) is
   'Reminds one person of one session if that is due; whether it did. Within quiet hours it waits for their end, if that comes before the session.';
 
-create function private.send_reminders(p_batch integer default 200)
+create function private.send_reminders(p_batch integer default 500)
 returns integer language plpgsql set search_path = ''
 -- As expire_sessions: nobody waits here for rows that somebody else holds.
 set lock_timeout = '500ms' as $$

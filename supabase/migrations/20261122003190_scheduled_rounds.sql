@@ -1,6 +1,6 @@
 -- Who calls the scheduled work: a round of everything, and a job for each part where there is pg_cron.
 
-create function private.run_scheduled_work(p_batch integer default 200)
+create function private.run_scheduled_work(p_batch integer default 500)
 returns jsonb language plpgsql set search_path = '' as $$
 declare
   v_faded integer;

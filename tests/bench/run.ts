@@ -10,6 +10,7 @@ import { benchDatabase } from './database.ts';
 import { benchLatency } from './latency.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchPage } from './page.ts';
+import { benchSessions } from './sessions.ts';
 import { benchTakeOver } from './take-over.ts';
 import { benchStartup } from './startup.ts';
 
@@ -37,6 +38,7 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   'take-over': () => benchTakeOver(app, browserPath),
   'catch-up': () => benchCatchUp(app, browserPath),
   database: benchDatabase,
+  sessions: benchSessions,
 };
 
 const asked = process.argv.slice(2);
