@@ -15,12 +15,17 @@ import {
   type SignIn,
 } from './remembered.ts';
 
-type AuthBackend = Pick<Backend, 'onAuthChange' | 'signIn' | 'signUp' | 'signOut'>;
+type AuthBackend = Pick<
+  Backend,
+  'onAuthChange' | 'signIn' | 'signUp' | 'signOut' | 'rereadProfile'
+>;
 
 export function createAuth(client: ChatClient): AuthBackend {
   const guard = guardOf(client);
   /** Hears of a sign-in that ended without auth-js; set while somebody listens. */
   let hearEnded = (): void => undefined;
+  /** Reads the profile once more; set while somebody listens. */
+  let reread = (): Promise<void> => Promise.resolve();
 
   /** The sign-in is no longer in the storage of this browser. */
   function ended(): void {
@@ -65,6 +70,10 @@ export function createAuth(client: ChatClient): AuthBackend {
         const me = personOf(signIn, known?.id === signIn.user.id ? known : null);
         // At once, with what is known: nobody should wait for the profile, or act as somebody else.
         report(me);
+        await addProfile(me);
+      }
+
+      async function addProfile(me: Me): Promise<void> {
         const profile = await readProfile(me.id);
         // By then another person may be signed in; and without the server what was known stays.
         if (stopped || profile === null || known !== me) return;
@@ -73,6 +82,9 @@ export function createAuth(client: ChatClient): AuthBackend {
       }
 
       hearEnded = () => void follow(null);
+      reread = async () => {
+        if (known !== null) await addProfile(known);
+      };
       // auth-js needs a moment to begin, and the server to renew an old token: neither is waited for.
       const remembered = readSignIn();
       if (remembered !== null) report(personOf(remembered));
@@ -93,10 +105,13 @@ export function createAuth(client: ChatClient): AuthBackend {
       return () => {
         stopped = true;
         hearEnded = () => undefined;
+        reread = () => Promise.resolve();
         if (typeof window !== 'undefined') window.removeEventListener('storage', onStorage);
         data.subscription.unsubscribe();
       };
     },
+
+    rereadProfile: () => reread(),
 
     signIn: async (email, password) => {
       const { error } = await client.auth.signInWithPassword({ email, password });

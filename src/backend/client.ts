@@ -1,6 +1,7 @@
 import { PostgrestClient } from '@supabase/postgrest-js';
 import { GoTrueClient, type RealtimeClient, type SupabaseClient } from '@supabase/supabase-js';
 import { whenIdle } from '../lib/when-idle.ts';
+import { setStorageUrl } from './avatar-address.ts';
 import type { SupabaseConfig } from './config.ts';
 import type { Database } from './database.types.ts';
 import type { PersonGuard } from './person-guard.ts';
@@ -39,6 +40,7 @@ export const liveOf = (client: ChatClient): Promise<RealtimeClient> =>
  */
 export function createChatClient(config: SupabaseConfig): ChatClient {
   const { url, publishableKey } = config;
+  setStorageUrl(url);
   const renewal = createRenewal(fetchWithin(REQUEST_TIMEOUT_MS));
   const auth = new GoTrueClient({
     url: `${url}/auth/v1`,

@@ -9,6 +9,7 @@ import type {
   Session,
   SessionProduct,
 } from '../core/model.ts';
+import { avatarAddress } from './avatar-address.ts';
 
 /** ISO 8601 as PostgREST sends it, and PostgreSQL's own `2026-11-22 05:48:31.1+00`. */
 function parseTime(text: string): number {
@@ -34,6 +35,9 @@ export const Type = v.picklist(['text', 'file', 'image', 'system']);
 export const ProductField = v.picklist(['name', 'image_url', 'price_cents', 'currency', 'active']);
 export const Deleter = v.picklist(['sender', 'admin']);
 export const Presence = v.picklist(['online', 'away', 'busy', 'offline']);
+
+/** Rows have the path of a file; everybody else gets its address. */
+export const AvatarUrl = v.nullable(v.pipe(v.string(), v.transform(avatarAddress)));
 
 const Attachment = v.pipe(
   v.object({
@@ -106,7 +110,7 @@ const PeerRow = v.pipe(
   v.object({
     user_id: Id,
     full_name: v.string(),
-    avatar_url: v.nullable(v.string()),
+    avatar_url: AvatarUrl,
     role: Role,
     timezone: v.nullable(v.string()),
     reply_seconds: v.nullish(Count, null),
@@ -131,7 +135,7 @@ const PeerRow = v.pipe(
   })),
 );
 
-const productFields = {
+export const productFields = {
   name: v.string(),
   image_url: v.nullish(v.string(), null),
   price_cents: v.nullish(Count, null),
@@ -274,6 +278,6 @@ export const ReadStateRow = v.pipe(
 
 export const ProfileRow = v.object({
   full_name: v.string(),
-  avatar_url: v.nullable(v.string()),
+  avatar_url: AvatarUrl,
   role: Role,
 });

@@ -57,14 +57,14 @@ async function refusalOf(answer: Response): Promise<ChatError | null> {
 }
 
 /**
- * Puts a file at `path` in the bucket of attachments, as whoever is signed in. What lies there
+ * Puts a file at `path` in the bucket of attachments or another, as whoever is signed in. What lies there
  * already counts as done. Rejects with `ChatFailure`; `Offline` also when `signal` ends it.
  */
 export async function uploadFile(
   client: ChatClient,
   path: string,
   bytes: Blob,
-  { mime, onProgress, signal }: UploadOptions,
+  { mime, onProgress, signal, bucket = BUCKET }: UploadOptions & { readonly bucket?: string },
 ): Promise<void> {
   const requests = requestsOf(client);
   if (requests === null) {
@@ -74,7 +74,7 @@ export async function uploadFile(
   const send = guardedFetch(guard, hasProgress() ? fetchWithProgress(onProgress) : fetch);
   let refusal: ChatError | null;
   try {
-    const answer = await send(`${config.url}/storage/v1/object/${BUCKET}/${path}`, {
+    const answer = await send(`${config.url}/storage/v1/object/${bucket}/${path}`, {
       method: 'POST',
       headers: {
         apikey: config.publishableKey,
