@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import { lazy, memo, Suspense, useState, type ComponentProps } from 'react';
 import type { TimelineRow } from '../../core/timeline-rows.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { loadDateJump } from './date-jump-part.ts';
@@ -15,19 +15,31 @@ interface DayButtonProps {
 }
 
 /** Says which day is in view where no separator does; pressed, it offers to go to another one. */
-export function DayButton({ sessionId, rows, first, now }: DayButtonProps) {
-  const [open, setOpen] = useState(false);
+export function DayButton({ rows, first, ...rest }: DayButtonProps) {
   const row = rows.slice(first).find((one) => one.kind === 'day' || one.kind === 'message');
-  // The separator itself is there.
-  if (rows[first]?.kind === 'day' && !open) return null;
   if (row === undefined || !('at' in row)) return null;
-  const text = timeWords.day(row.at, now);
+  // The same for all of a day, so that scrolling through it draws nothing.
+  const midnight = new Date(row.at).setHours(0, 0, 0, 0);
+  return <Day {...rest} at={midnight} separated={rows[first]?.kind === 'day'} />;
+}
+
+interface DayProps extends Pick<DayButtonProps, 'sessionId' | 'now'> {
+  /** When the day began; epoch milliseconds. */
+  at: number;
+  /** Whether its separator is what is first in view. */
+  separated: boolean;
+}
+
+const Day = memo(function Day({ sessionId, at, separated, now }: DayProps) {
+  const [open, setOpen] = useState(false);
+  if (separated && !open) return null;
+  const text = timeWords.day(at, now);
   const chip = <Chip text={text} onClick={() => setOpen(true)} />;
   return open ? (
     <Suspense fallback={chip}>
       <DateJump
         sessionId={sessionId}
-        at={row.at}
+        at={at}
         trigger={<Chip text={text} />}
         onClose={() => setOpen(false)}
       />
@@ -35,7 +47,7 @@ export function DayButton({ sessionId, rows, first, now }: DayButtonProps) {
   ) : (
     chip
   );
-}
+});
 
 const Chip = ({ text, ...rest }: { text: string } & ComponentProps<'button'>) => (
   <button

@@ -51,15 +51,7 @@ function textHeight(text: string, perLine: number): number {
   return FOLDED_LINES * TEXT_LINE + FOLD_BUTTON;
 }
 
-/**
- * How high a row will probably be, in pixels, in a log `width` pixels wide. `named` says whether
- * groups of other people start with the sender's name.
- */
-export function estimateHeight(row: TimelineRow, width: number, named: boolean): number {
-  if (row.kind === 'day') return DAY;
-  if (row.kind === 'unread') return UNREAD;
-  if (row.kind === 'change') return REFUSED;
-  if (row.system) return SYSTEM;
+function messageHeight(row: MessageRow, width: number, named: boolean): number {
   const textWidth = Math.min(TEXT_MAX, Math.max(TEXT_MIN, width * BUBBLE_SHARE - BUBBLE_SIDES));
   const onlyFiles = (row.content ?? '') === '' && row.files.length + row.attachments.length > 0;
   const perLine = Math.max(1, Math.floor(textWidth / CHARACTER));
@@ -76,4 +68,23 @@ export function estimateHeight(row: TimelineRow, width: number, named: boolean):
       (row.sending === 'failed' ? FAILED_LINE : 0) +
       row.changes.filter((change) => change.status === 'failed').length * REFUSED,
   );
+}
+
+/** What was guessed last: the virtualizer asks for all rows anew whenever one of them is measured. */
+const guessed = new WeakMap<MessageRow, { width: number; named: boolean; height: number }>();
+
+/**
+ * How high a row will probably be, in pixels, in a log `width` pixels wide. `named` says whether
+ * groups of other people start with the sender's name.
+ */
+export function estimateHeight(row: TimelineRow, width: number, named: boolean): number {
+  if (row.kind === 'day') return DAY;
+  if (row.kind === 'unread') return UNREAD;
+  if (row.kind === 'change') return REFUSED;
+  if (row.system) return SYSTEM;
+  const before = guessed.get(row);
+  if (before?.width === width && before.named === named) return before.height;
+  const height = messageHeight(row, width, named);
+  guessed.set(row, { width, named, height });
+  return height;
 }

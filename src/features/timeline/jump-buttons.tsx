@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { Message } from '../../core/model.ts';
 import { unreadOf } from '../../core/selectors.ts';
 import type { TimelineRow } from '../../core/timeline-rows.ts';
@@ -31,7 +31,7 @@ const arrivedAfter = (messages: readonly Message[], seq: number, myId: string): 
     .filter((message) => message.senderId !== myId && message.type !== 'system').length;
 
 /** Ways to the newest message and to the first unread one, while they are out of sight. */
-export function JumpButtons(props: JumpButtonsProps) {
+export const JumpButtons = memo(function JumpButtons(props: JumpButtonsProps) {
   const { rows, messages, myId, live, atEnd, firstShown, unreadBefore } = props;
   const unread = useChat((state) => {
     const session = state.sessions[props.sessionId];
@@ -93,4 +93,4 @@ export function JumpButtons(props: JumpButtonsProps) {
       )}
     </>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -5,7 +6,8 @@ import { Spinner } from '../../ui/spinner.tsx';
 const room = 'absolute inset-x-0 grid h-18 place-items-center px-4 text-center text-meta text-soft';
 
 /** What stands above the oldest message. Its room is always there, so that it may change freely. */
-export function LogTop({ sessionId, complete }: { sessionId: string; complete: boolean }) {
+export const LogTop = memo(function LogTop(props: { sessionId: string; complete: boolean }) {
+  const { sessionId, complete } = props;
   const loading = useChat((state) => state.timelines[sessionId]?.loadingOlder ?? false);
   const empty = useChat(
     (state) =>
@@ -28,7 +30,7 @@ export function LogTop({ sessionId, complete }: { sessionId: string; complete: b
       )}
     </div>
   );
-}
+});
 
 /** What stands below the newest message of a window into the past. */
 export function LogBottom({ sessionId }: { sessionId: string }) {

@@ -10,7 +10,7 @@ import { JumpButtons } from './jump-buttons.tsx';
 import { JumpStatus } from './jump-status.tsx';
 import { keepPosition, keptPosition } from './kept-position.ts';
 import { LogBottom, LogTop } from './log-edges.tsx';
-import { LogRow } from './log-row.tsx';
+import { LogRows } from './log-rows.tsx';
 import { useLanding } from './use-landing.ts';
 import { usePeople } from './use-people.ts';
 import { useReading } from './use-reading.ts';
@@ -63,6 +63,8 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
     else jumpTo(sessionId, { latest: true });
   }, [live, toEnd, jumpTo, sessionId]);
 
+  const toSeq = useCallback((seq: number) => jumpTo(sessionId, { seq }), [jumpTo, sessionId]);
+
   // One's own message always brings one to the end.
   const newestOwn = outbox.findLast((item) => item.kind === 'message')?.id ?? null;
   const followed = useRef(newestOwn);
@@ -80,6 +82,8 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
   const unreadBefore =
     unreadLineSeq !== null && !complete && oldestSeq >= unreadLineSeq ? unreadLineSeq : null;
   const items = virtualizer.getVirtualItems();
+  const from = items[0]?.index ?? 0;
+  const to = from + items.length;
   return (
     <div className="relative flex min-h-0 grow flex-col">
       <div className="pointer-events-none absolute inset-x-0 top-1.5 z-10 flex justify-center">
@@ -98,28 +102,22 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
         // A region that scrolls must be reachable by keyboard.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        className="flex min-h-0 grow flex-col overflow-x-hidden overflow-y-auto overscroll-contain scroll-quiet [overflow-anchor:none] -outline-offset-2"
+        // Without a background of its own it could not be scrolled without being painted anew.
+        className="flex min-h-0 grow flex-col overflow-x-hidden overflow-y-auto overscroll-contain bg-canvas scroll-quiet [overflow-anchor:none] -outline-offset-2"
       >
         <div ref={setSizer} className="relative mt-auto w-full shrink-0">
           <LogTop sessionId={sessionId} complete={complete} />
-          {items.map((item) => {
-            const row = rows[item.index];
-            if (row === undefined) return null;
-            return (
-              <div
-                key={item.key}
-                ref={virtualizer.measureElement}
-                data-index={item.index}
-                {...(row.kind === 'message' ? { 'data-message-id': row.id } : {})}
-                {...(row.kind === 'message' && highlighted !== null && row.seq === highlighted
-                  ? { 'data-highlighted': '' }
-                  : {})}
-                className="absolute inset-x-0 flow-root [contain:layout_style] data-highlighted:animate-highlight motion-reduce:data-highlighted:bg-tint"
-              >
-                <LogRow row={row} sessionId={sessionId} people={people} myId={myId} now={now} />
-              </div>
-            );
-          })}
+          <LogRows
+            rows={rows}
+            from={from}
+            to={to}
+            measure={virtualizer.measureElement}
+            sessionId={sessionId}
+            people={people}
+            myId={myId}
+            now={now}
+            highlighted={highlighted}
+          />
           {!live && <LogBottom sessionId={sessionId} />}
         </div>
       </div>
@@ -130,11 +128,11 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
         myId={myId}
         live={live}
         atEnd={atEnd}
-        firstShown={items[0]?.index ?? 0}
+        firstShown={from}
         unreadBefore={unreadBefore}
         onLatest={toLatest}
         onRow={toRow}
-        onSeq={(seq) => jumpTo(sessionId, { seq })}
+        onSeq={toSeq}
       />
       <JumpStatus sessionId={sessionId} />
     </div>

@@ -1,4 +1,4 @@
-import { useVirtualizer, type ReactVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Range, type ReactVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { TimelineRow } from '../../core/timeline-rows.ts';
 import { estimateHeight } from './estimate-height.ts';
@@ -7,8 +7,10 @@ import { isWhere, scrollTo } from './scroll-to.ts';
 
 type LogVirtualizer = ReactVirtualizer<HTMLDivElement, HTMLDivElement>;
 
-/** Rows drawn beyond either edge of what is visible. */
+/** Rows drawn beyond either edge of what is visible, at least. */
 const OVERSCAN = 6;
+/** Rows come and go so many at a time: most frames of a scroll then change nothing in the page. */
+const STEP = 4;
 /** This near the end, in pixels, counts as being there. */
 const END_WITHIN = 32;
 /** More messages are asked for this many screens before an edge of what is loaded is reached. */
@@ -19,6 +21,17 @@ const END_SPACE = 8;
 const GUESSED_WIDTH = 720;
 /** What shows that the person moves the log, and no longer a scroll of ours. */
 const DEEDS = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
+
+/** Where the log begins on the page, in pixels, however far the page itself is scrolled. */
+const upperEdge = (scroller: HTMLElement): number =>
+  scroller.getBoundingClientRect().top - document.documentElement.getBoundingClientRect().top;
+
+/** Indices of the rows to draw around those in view. */
+function drawnRows({ startIndex, endIndex, overscan, count }: Range): number[] {
+  const from = Math.max(0, Math.floor((startIndex - overscan) / STEP) * STEP);
+  const to = Math.min(count, Math.ceil((endIndex + 1 + overscan) / STEP) * STEP);
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}
 
 interface LogScroll {
   readonly virtualizer: LogVirtualizer;
@@ -54,7 +67,8 @@ export function useLogScroll(options: {
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [start] = useState(options.kept);
   const [atEnd, setAtEnd] = useState(start === null && live);
-  const follows = useRef(start === null && live);
+  const told = useRef(atEnd);
+  const follows = useRef(atEnd);
   /** Whether the person moved last: a scroll of ours never asks for further messages. */
   const byHand = useRef(false);
   /** The position that we wrote last, in pixels. */
@@ -83,6 +97,7 @@ export function useLogScroll(options: {
     estimateSize: estimate,
     scrollToFn: write,
     overscan: OVERSCAN,
+    rangeExtractor: drawnRows,
     paddingStart: EDGE_SPACE,
     paddingEnd: live ? END_SPACE : EDGE_SPACE,
     anchorTo: 'end',
@@ -136,6 +151,12 @@ export function useLogScroll(options: {
     const isAtEnd = (): boolean =>
       handlers.current.live &&
       scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop <= END_WITHIN;
+    const noteEnd = (here: boolean): void => {
+      follows.current = here;
+      // Telling React what it knows may cost a render all the same.
+      if (told.current !== here) setAtEnd(here);
+      told.current = here;
+    };
     const page = (): void => {
       const { scrollTop, clientHeight, scrollHeight } = scroller;
       // A log that does not fill its screen never scrolls, so nothing else would ask.
@@ -145,16 +166,12 @@ export function useLogScroll(options: {
       if (scrollHeight - clientHeight - scrollTop < near) handlers.current.onNearEnd();
     };
     lookAround.current = () => {
-      if (!follows.current && isAtEnd()) {
-        follows.current = true;
-        setAtEnd(true);
-      }
+      if (!follows.current && isAtEnd()) noteEnd(true);
       page();
     };
     const onScroll = (): void => {
       if (!isWhere(scroller, written.current)) byHand.current = true;
-      follows.current = isAtEnd();
-      setAtEnd(follows.current);
+      noteEnd(isAtEnd());
       page();
     };
     scroller.addEventListener('scroll', onScroll, listening);
@@ -163,10 +180,17 @@ export function useLogScroll(options: {
       page();
     };
     for (const deed of DEEDS) scroller.addEventListener(deed, onDeed, listening);
+    let edge = upperEdge(scroller);
     const resized = new ResizeObserver((entries) => {
-      // The composer grows, the keyboard opens, the window turns: the end stays in view.
+      // The composer grows, the keyboard opens, the window turns, something is pinned above.
       const turned = entries.some(({ target }) => target === scroller);
-      if (turned && follows.current) virtualizer.scrollToEnd();
+      if (turned) {
+        const lowered = upperEdge(scroller) - edge;
+        edge += lowered;
+        // The end stays in view; elsewhere what is read stays where it is on the screen.
+        if (follows.current) virtualizer.scrollToEnd();
+        else if (lowered !== 0) write(scroller.scrollTop + lowered, {}, virtualizer);
+      }
       page();
     });
     resized.observe(scroller);
@@ -177,7 +201,7 @@ export function useLogScroll(options: {
       resized.disconnect();
       lookAround.current = () => undefined;
     };
-  }, [scroller, virtualizer]);
+  }, [scroller, virtualizer, write]);
 
   return {
     virtualizer,

@@ -16,16 +16,19 @@ function useAttention(): boolean {
     const done = new AbortController();
     const listening = { signal: done.signal, passive: true };
     const act = (): void => setAttentive(document.visibilityState === 'visible');
-    for (const deed of DEEDS) window.addEventListener(deed, act, { ...listening, capture: true });
-    // Without capture: the window's own focus, not that of an element within.
-    window.addEventListener('focus', act, listening);
+    // Whoever is there needs no watching: every turn of the wheel would be one of these.
+    if (!attentive) {
+      for (const deed of DEEDS) window.addEventListener(deed, act, { ...listening, capture: true });
+      // Without capture: the window's own focus, not that of an element within.
+      window.addEventListener('focus', act, listening);
+    }
     document.addEventListener(
       'visibilitychange',
       () => document.visibilityState === 'hidden' && setAttentive(false),
       listening,
     );
     return () => done.abort();
-  }, []);
+  }, [attentive]);
   return attentive;
 }
 
