@@ -2,6 +2,13 @@ import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { useApp, useBrowser } from '../support/browser.ts';
 import { fillSessions } from '../support/history.ts';
+import {
+  distanceFromEnd,
+  firstVisible,
+  MAX_JUMP_PX,
+  QUIET_FRAMES,
+  settled,
+} from '../support/log-place.ts';
 import { log, message, openSession, send, signIn } from '../support/screens.ts';
 import { makePair, signUp, useDatabase } from '../support/accounts.ts';
 import { makeSession } from '../support/database.ts';
@@ -12,14 +19,10 @@ const sql = useDatabase();
 
 /** Mounted messages at any time, whatever the length of the history. */
 const MAX_MESSAGE_NODES = 150;
-/** A message on screen may not move by more than this when older ones are put above it. */
-const MAX_JUMP_PX = 0.5;
 /** Higher than the messages that a session opens with. */
 const TALL_PX = 12_000;
 /** One turn of the wheel; far more than a page of history is high. */
 const WHEEL_PX = 100_000;
-/** Frames that must pass without another page of history for the list to count as settled. */
-const QUIET_FRAMES = 12;
 
 /** The seeded conversation of 10,000 messages. */
 async function openLongHistory(height = 800): Promise<Page> {
@@ -95,53 +98,6 @@ const numbered = (page: Page, n: number) =>
     .getByRole('article')
     .filter({ hasText: new RegExp(`No\\. ${n}: `) });
 
-const distanceFromEnd = (page: Page): Promise<number> =>
-  log(page).evaluate(
-    (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight,
-  );
-
-interface Place {
-  readonly id: string;
-  /** In pixels below the upper edge of the log. */
-  readonly top: number;
-}
-
-/** The first message that is wholly visible, and where it is. */
-const firstVisible = (page: Page): Promise<Place> =>
-  log(page).evaluate((scroller) => {
-    const edge = scroller.getBoundingClientRect().top;
-    const rows = [...scroller.querySelectorAll<HTMLElement>('[data-message-id]')];
-    const places = rows
-      .map((row) => ({
-        id: row.dataset['messageId'] ?? '',
-        top: row.getBoundingClientRect().top - edge,
-      }))
-      .filter(({ top }) => top >= 0)
-      .sort((a, b) => a.top - b.top);
-    const [first] = places;
-    if (first === undefined) throw new Error('No message is visible.');
-    return first;
-  });
-
-/** Resolves once the log has not changed for a while. */
-const settled = (page: Page): Promise<void> =>
-  log(page).evaluate(
-    (scroller, quietFrames) =>
-      new Promise<void>((resolve) => {
-        let last = '';
-        let quiet = 0;
-        const look = (): void => {
-          const now = `${scroller.scrollTop} ${scroller.scrollHeight}`;
-          quiet = now === last ? quiet + 1 : 0;
-          last = now;
-          if (quiet >= quietFrames) resolve();
-          else requestAnimationFrame(look);
-        };
-        look();
-      }),
-    QUIET_FRAMES,
-  );
-
 /** Counts the pages of history that are asked for from now on. */
 function countPages(page: Page): () => number {
   let count = 0;
@@ -172,10 +128,7 @@ async function jumpToDay(page: Page, days: number): Promise<void> {
 
 test('10,000 messages open at the newest, page back without a jump, and keep the page small', async () => {
   const page = await openLongHistory();
-  const atBottom = await log(page).evaluate(
-    (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight,
-  );
-  expect(atBottom).toBeLessThanOrEqual(1);
+  expect(await distanceFromEnd(page)).toBeLessThanOrEqual(1);
   expect(await nodeCount(page)).toBeLessThanOrEqual(MAX_MESSAGE_NODES);
 
   for (let n = 0; n < 5; n += 1) {
@@ -202,13 +155,7 @@ test('scrolls to the very first message and back to the newest', async () => {
   expect(await nodeCount(page)).toBeLessThanOrEqual(MAX_MESSAGE_NODES);
 
   await page.getByRole('button', { name: 'Jump to latest' }).click();
-  await expect
-    .poll(() =>
-      log(page).evaluate(
-        (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight,
-      ),
-    )
-    .toBeLessThanOrEqual(1);
+  await expect.poll(() => distanceFromEnd(page)).toBeLessThanOrEqual(1);
   expect(await nodeCount(page)).toBeLessThanOrEqual(MAX_MESSAGE_NODES);
 });
 
