@@ -77,7 +77,11 @@ export function namedFew(names: readonly string[]): readonly string[] {
 /**
  * What is known about somebody's attention. `ago` puts a past time into words (“5 min ago”).
  */
-export function presenceWords(peer: Peer, here: boolean, ago: (at: number) => string): string {
+export function presenceWords(
+  peer: Pick<Peer, 'presence' | 'lastSeen'>,
+  here: boolean,
+  ago: (at: number) => string,
+): string {
   if (here) return 'In this conversation';
   switch (peer.presence) {
     case 'online':

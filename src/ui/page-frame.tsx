@@ -1,0 +1,36 @@
+import { ArrowLeft } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+
+/** A page in the place of the conversation: its title, the way back, and what scrolls below. */
+export function PageFrame(props: {
+  title: string;
+  backHref: string;
+  /** The way back, where it is shown: on a phone, or, with `deep`, everywhere. */
+  backLabel?: string;
+  deep?: boolean;
+  children: ReactNode;
+}) {
+  const { title, backHref, backLabel = 'Back to sessions', deep = false } = props;
+  return (
+    <section aria-label={title} className="flex min-h-0 min-w-0 grow flex-col">
+      <header
+        className={`flex h-14 shrink-0 items-center gap-3 border-b border-line pr-2 max-pane:pl-1 ${deep ? 'pl-1' : 'pl-5'}`}
+      >
+        <Link
+          href={backHref}
+          aria-label={backLabel}
+          className={`grid size-11 shrink-0 place-items-center rounded-control hover:bg-hover ${deep ? '' : 'pane:hidden'}`}
+        >
+          <ArrowLeft size={20} aria-hidden="true" />
+        </Link>
+        <h2 className="truncate text-title font-semibold">
+          <bdi>{title}</bdi>
+        </h2>
+      </header>
+      <div className="flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom">
+        {props.children}
+      </div>
+    </section>
+  );
+}
