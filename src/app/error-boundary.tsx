@@ -22,6 +22,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
     const outdated = isOutdated(error);
     return (
       <main className="flex h-dvh bg-canvas">
+        <h1 className="sr-only">Chat</h1>
         <Notice
           alert
           icon={<TriangleAlert size={22} />}

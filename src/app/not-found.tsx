@@ -6,6 +6,7 @@ import { links } from './links.ts';
 /** An address that leads nowhere. */
 export const NotFound = () => (
   <main className="flex h-dvh bg-canvas">
+    <h1 className="sr-only">Chat</h1>
     <Notice
       icon={<Compass size={22} />}
       title="There is nothing here"
