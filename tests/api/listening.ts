@@ -36,6 +36,20 @@ export function join(device: Device, userId: string): Listening {
   };
 }
 
+/** The payloads of one event on a person's own channel, as the server sends them; joined when it resolves. */
+export async function hearOwn(device: Device, event: string): Promise<Record<string, unknown>[]> {
+  await device.backend.claimConnection('Test device', false);
+  await device.live.setAuth(device.accessToken);
+  const heard: Record<string, unknown>[] = [];
+  const statuses: string[] = [];
+  device.live
+    .channel(`user:${device.userId}`, { config: { private: true } })
+    .on('broadcast', { event }, ({ payload }) => heard.push(payload as Record<string, unknown>))
+    .subscribe((status) => statuses.push(status));
+  await eventually(() => expect(statuses.at(-1)).toBe('SUBSCRIBED'));
+  return heard;
+}
+
 export interface InRoom {
   here: string[];
   typing: (readonly [userId: string, typing: boolean])[];
