@@ -28,13 +28,15 @@ returns integer language plpgsql set search_path = ''
 -- Rows that somebody else holds are such a failure too: the other sessions' locks must not wait for them.
 set lock_timeout = '500ms' as $$
 declare
+  -- Fixed, or no index could be asked what is due by then.
+  v_now constant timestamptz := clock_timestamp();
   v_id uuid;
   v_done integer := 0;
 begin
   for v_id in
     select s.id from public.sessions s
-    where s.status in ('requested', 'accepted') and s.expires_at <= clock_timestamp()
-      or s.status = 'in_progress' and s.ends_at <= clock_timestamp()
+    where s.status in ('requested', 'accepted') and s.expires_at <= v_now
+      or s.status = 'in_progress' and s.ends_at <= v_now
     -- Otherwise a batch of bad rows could stand in front of the good ones for ever.
     order by random()
     limit p_batch

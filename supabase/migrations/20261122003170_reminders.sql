@@ -107,12 +107,13 @@ returns integer language plpgsql set search_path = ''
 -- As expire_sessions: nobody waits here for rows that somebody else holds.
 set lock_timeout = '500ms' as $$
 declare
+  v_now constant timestamptz := clock_timestamp();
   v_due record;
   v_done integer := 0;
 begin
   for v_due in
     select r.session_id, r.user_id from private.reminders r
-    where r.due_at <= clock_timestamp()
+    where r.due_at <= v_now
     -- Otherwise a batch of bad rows could stand in front of the good ones for ever.
     order by random()
     limit p_batch
@@ -173,13 +174,13 @@ returns integer language plpgsql set search_path = ''
 -- As expire_sessions: nobody waits here for rows that somebody else holds.
 set lock_timeout = '500ms' as $$
 declare
+  v_before constant timestamptz := clock_timestamp() - private.seconds('escalate_after');
   v_id uuid;
   v_done integer := 0;
 begin
   for v_id in
     select s.id from public.sessions s
-    where s.status = 'requested' and s.escalated_at is null
-      and s.created_at <= clock_timestamp() - private.seconds('escalate_after')
+    where s.status = 'requested' and s.escalated_at is null and s.created_at <= v_before
     -- As above.
     order by random()
     limit p_batch

@@ -19,6 +19,8 @@ const GROWING = [
   'participant_state',
   'receipts',
   'receipt_marks',
+  'session_events',
+  'notifications',
 ];
 
 interface PlanNode {
@@ -175,6 +177,17 @@ describe('for somebody with a thousand sessions', () => {
       () =>
         `select public.list_sessions(to_char((now() - interval '30 days') at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '|ffffffff-ffff-ffff-ffff-ffffffffffff')`,
       { sessions: PAGE + 1 },
+    ],
+    [
+      'list_sessions, what needs a reply',
+      () => `select public.list_sessions(p_needs_reply => true)`,
+      { messages: 0, sessions: 2 * (PAGE + 1), participants: 4 * (PAGE + 1) },
+    ],
+    [
+      'transition_session',
+      () => `select public.transition_session('${longSession}', 'completed')`,
+      // The system message, once written, and once more to be told.
+      { messages: 2, sessions: 30, notifications: 1 },
     ],
     [
       'unread_count',
