@@ -18,6 +18,8 @@ import type { PlaceChange } from '../core/session-places.ts';
 import type { SharedKind, SharedPage } from '../core/shared.ts';
 import type { TranscriptPage } from '../core/transcript.ts';
 import type { Stop } from '../lib/stop.ts';
+import type { PeopleBackend } from './people-backend.ts';
+import type { LifecycleBackend } from './lifecycle-backend.ts';
 
 /** A page of the session list; `nextCursor` is opaque and asks for the page after it. */
 export interface SessionPage {
@@ -106,6 +108,8 @@ export interface Backend {
   signIn(email: string, password: string): Promise<void>;
   signUp(form: { email: string; password: string; fullName: string; role: string }): Promise<void>;
   signOut(): Promise<void>;
+  /** The signed-in person has changed what others see of them: who listens hears of it. Never rejects. */
+  rereadProfile(): Promise<void>;
 
   listSessions(cursor: string | null, limit: number): Promise<SessionPage>;
   getSession(sessionId: string): Promise<Session>;
@@ -172,9 +176,14 @@ export interface Backend {
   /** What the viewer may read from the session's first message on, or from a cursor. */
   getTranscriptPage(sessionId: string, cursor: number | null): Promise<TranscriptPage>;
 
+  /** `Offline` while its code cannot be fetched. */
+  lifecycle(): Promise<LifecycleBackend>;
+
   getLimits(): Promise<Limits>;
   /** Messages that the viewer may read, newest first; `Invalid` if there is nothing to look for. */
   searchMessages(search: MessageSearch, cursor: string | null, limit: number): Promise<FoundPage>;
+  /** `Offline` while its code cannot be fetched. */
+  people(): Promise<PeopleBackend>;
   /** The viewer's support conversation, made if there is none. */
   contactSupport(): Promise<Session>;
 

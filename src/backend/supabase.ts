@@ -4,6 +4,7 @@ import { createKeeping } from './keeping.ts';
 import type { Backend, Place } from './backend.ts';
 import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
+import { loadLater } from './load-later.ts';
 import {
   parseDelivered,
   parseLimits,
@@ -92,8 +93,20 @@ export function createSupabaseBackend(client: ChatClient): Backend {
         unwrap(await client.rpc('mark_delivered', { p_session_id: sessionId, p_seq: seq })),
       ),
 
+    lifecycle: () =>
+      loadLater(
+        async () => (await import('./lifecycle.ts')).createLifecycle(client),
+        'This cannot be done right now.',
+      ),
+
     getLimits: async () =>
       parseLimits(unwrap(await client.from('app_settings').select('key, value').in('key', LIMITS))),
+
+    people: () =>
+      loadLater(
+        async () => (await import('./people.ts')).createPeople(client),
+        'This cannot be shown right now.',
+      ),
 
     contactSupport: async () =>
       parseOpened(unwrap(await client.rpc('open_conversation', { p_kind: 'support' }))),

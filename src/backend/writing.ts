@@ -4,6 +4,7 @@ import type { Backend } from './backend.ts';
 import type { ChatClient } from './client.ts';
 import type { TablesInsert } from './database.types.ts';
 import { unwrap } from './errors.ts';
+import { loadLater } from './load-later.ts';
 import { parseMessage, parseMessages } from './parse.ts';
 
 type WritingBackend = Pick<
@@ -97,12 +98,4 @@ export function createWriting(client: ChatClient): WritingBackend {
 }
 
 /** Few visits send files: the code for it is fetched by the first that does. */
-async function loadUpload() {
-  try {
-    return await import('./upload.ts');
-  } catch (thrown) {
-    throw new ChatFailure(chatError('Offline', 'Files cannot be sent right now.'), {
-      cause: thrown,
-    });
-  }
-}
+const loadUpload = () => loadLater(() => import('./upload.ts'), 'Files cannot be sent right now.');

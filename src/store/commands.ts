@@ -1,5 +1,7 @@
 import type { AppRole, Attachment, Delivery, MessageVersion } from '../core/model.ts';
 import type { FoundWithSessions, MessageSearch } from '../core/search.ts';
+import type { LifecycleCommands } from './lifecycle-commands.ts';
+import type { PeopleCommands } from './people-commands.ts';
 import type { SessionCommands } from './session-commands.ts';
 import type { NewFile } from './writing.ts';
 
@@ -63,6 +65,10 @@ export interface Commands extends FileCommands, MessageCommands, SessionCommands
     search: MessageSearch,
     cursor: string | null,
   ) => Promise<FoundWithSessions>;
+  /** Everything about the life of sessions. Loads when it is first asked for. */
+  readonly lifecycle: () => Promise<LifecycleCommands>;
+  /** Everything about people and products. Loads when it is first asked for. */
+  readonly people: () => Promise<PeopleCommands>;
   /** Tries the connection again now; `takeOver` ends the oldest of the other devices' claims. */
   readonly reconnect: (takeOver: boolean) => void;
   /** Tells the others in the session that is open that the person is (or stopped) typing. */

@@ -125,6 +125,8 @@ export function startEngine(parts: {
     transcriptOf: (...args) => running?.sessions.transcriptOf(...args) ?? signedOut(),
     readReceipts: () => running?.sessions.readReceipts() ?? signedOut(),
     setReadReceipts: (on) => running?.sessions.setReadReceipts(on) ?? signedOut(),
+    lifecycle: () => running?.lifecycle() ?? signedOut(),
+    people: () => running?.people() ?? signedOut(),
     searchMessages: (search, cursor) => running?.search(search, cursor) ?? signedOut(),
     reconnect: (takeOver) => running?.reconnect(takeOver),
     typing: (sessionId, typing) => running?.sendTyping(sessionId, typing),

@@ -1,5 +1,6 @@
+import { loadLater } from '../backend/load-later.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
-import type { MessageCommands } from '../store/commands.ts';
+import type { Commands, MessageCommands } from '../store/commands.ts';
 import { startAtHand } from './at-hand.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { SyncContext } from './context.ts';
@@ -29,11 +30,22 @@ export interface SignedIn {
   readonly search: Search['messages'];
   readonly more: MessageCommands;
   readonly sessions: SessionCommands;
+  readonly lifecycle: Commands['lifecycle'];
+  readonly people: Commands['people'];
   stop: Stop;
 }
 
 /** The link when nobody keeps it. */
 const IDLE = { status: 'idle', attempts: 0, recovered: false, reason: null } as const;
+
+/** What a visit needs once it does something with a session's life. */
+async function loadLifecycle(context: SyncContext): ReturnType<Commands['lifecycle']> {
+  const { createLifecycle } = await loadLater(
+    () => import('./lifecycle.ts'),
+    'This cannot be done right now.',
+  );
+  return createLifecycle(context);
+}
 
 /**
  * Everything that runs while one person is signed in. Each tab loads what it shows; what speaks for
@@ -85,6 +97,8 @@ export function startSignedIn(
     files,
     more: createMoreActions(context),
     sessions: createSessionActions(context, look),
+    lifecycle: () => loadLifecycle(context),
+    people: () => loadPeople(context),
     contactSupport: async () => {
       const session = await backend.contactSupport();
       store.dispatch({ type: 'session/changed', session });

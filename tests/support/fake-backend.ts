@@ -5,6 +5,8 @@ import type {
   SessionPage,
   UserChannelListener,
 } from '../../src/backend/backend.ts';
+import type { PeopleBackend } from '../../src/backend/people-backend.ts';
+import type { LifecycleBackend } from '../../src/backend/lifecycle-backend.ts';
 import { chatError, ChatFailure, type ChatError } from '../../src/core/errors.ts';
 import type {
   Limits,
@@ -22,7 +24,10 @@ const HALF = 0.5;
 /** What a person has read last is newer than any row a test makes up. */
 const AFTER_EVERYTHING = 1_000;
 
-type Method = Exclude<keyof Backend, 'onAuthChange' | 'joinUser' | 'joinRoom' | 'probeLive'>;
+type Method = Exclude<
+  keyof Backend,
+  'onAuthChange' | 'joinUser' | 'joinRoom' | 'probeLive' | 'rereadProfile'
+>;
 
 /**
  * The shell's interface over one in-memory session, for tests of the engine's timing and order.
@@ -260,6 +265,19 @@ export class FakeBackend implements Backend {
       return { session, people: [], messages, nextCursor };
     });
   markDelivered: Backend['markDelivered'] = (_id, seq) => this.#run('markDelivered', () => seq);
+  /** What the test prepares of it; anything else that is asked for fails the test. */
+  life: Partial<LifecycleBackend> = {};
+  lifecycle: Backend['lifecycle'] = () =>
+    this.#run('lifecycle', () => this.life as LifecycleBackend);
+  /** The same of people and products. */
+  folk: Partial<PeopleBackend> = {};
+  people: Backend['people'] = () => this.#run('people', () => this.folk as PeopleBackend);
+  /** How often the person's profile was asked for anew. */
+  rereads = 0;
+  rereadProfile = (): Promise<void> => {
+    this.rereads += 1;
+    return Promise.resolve();
+  };
   getLimits = (): Promise<Limits> => this.#run('getLimits', () => ({ editWindowMs: 900_000 }));
   /** What a search finds instead of every message of `server` that has its text. */
   found: readonly Message[] | null = null;

@@ -40,6 +40,8 @@ const commands: Commands = {
   arrangeSession: nowhere,
   sharedIn: nowhere,
   transcriptOf: nowhere,
+  people: nowhere,
+  lifecycle: nowhere,
   readReceipts: nowhere,
   setReadReceipts: nowhere,
 };
