@@ -25,10 +25,15 @@ export const lookOptions = ({ width, theme }: Look): BrowserContextOptions => ({
   reducedMotion: 'reduce',
 });
 
-/** Waits for what is moving or fading to come to rest. */
+/** Waits for what is moving or fading to come to rest; a spinner never does. */
 const settled = (page: Page): Promise<unknown> =>
   page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
+    Promise.all(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+        .map((animation) => animation.finished.catch(() => null)),
+    ),
   );
 
 /** Keeps a picture of what is on screen, and lets axe look at it. Nothing may be wider than the page. */
