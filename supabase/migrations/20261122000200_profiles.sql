@@ -46,7 +46,7 @@ comment on column public.profiles.avatar_url is
   'Path {user_id}/{uuid}.{ext} in the bucket avatars, of that very person; clients make the address from it. The name is older than the rule.';
 comment on column public.profiles.accepting is
   'Whether a mentor takes new requests now, as they say themselves.';
-comment on column public.profiles.timezone is 'IANA name as the browser gave it; shown, never computed with in SQL.';
+comment on column public.profiles.timezone is 'IANA name as the browser gave it, or whatever else was written: SQL words times with it and falls back to UTC.';
 
 create policy "signed-in people read profiles" on public.profiles
   for select to authenticated using (true);

@@ -9,6 +9,7 @@ import {
   send,
   set,
   untilBlocked,
+  type Refusal,
 } from '../support/database.ts';
 import {
   eventsOf,
@@ -190,14 +191,24 @@ describe('times', () => {
 });
 
 describe('races', () => {
-  test('Accept and Decline at once end in one state with one event', async () => {
-    const results = await Promise.allSettled([
-      transition(sql, mentor, session.id, 'accepted'),
-      transition(sql, mentor, session.id, 'declined', 'No time.'),
-    ]);
-    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+  test.each([
+    ['accepted', 'declined'],
+    ['declined', 'accepted'],
+  ] as const)('%s and %s at once end in the first with one event', async (first, second) => {
+    let late: Promise<Refusal> | undefined;
+    await asUser(sql, mentor, async (tx) => {
+      await call(tx, 'transition_session', {
+        p_session_id: session.id,
+        p_to: first,
+        p_reason: 'No time.',
+      });
+      late = refusal(transition(sql, mentor, session.id, second, 'No time.'));
+      await untilBlocked(sql);
+    });
+    expect((await late)?.detail).toEqual({ code: 'invalid_transition', from: first, to: second });
     expect(await eventsOf(sql, session.id)).toHaveLength(2);
     expect(await saidIn(sql, session.id)).toHaveLength(1);
+    expect(await notificationsOf(sql, session.id)).toHaveLength(2);
   });
 
   test('who comes second waits, and then meets what the first did', async () => {
