@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { useDatabase } from '../support/accounts.ts';
-import { makeSession } from '../support/database.ts';
+import { makeSession, makeUser } from '../support/database.ts';
 import { createPerson, type Person } from '../support/people.ts';
 import { apiFunctions, apiRelations } from './catalog.ts';
 import { refusalOf, rest, type Answer } from './rest.ts';
@@ -51,6 +51,11 @@ beforeAll(async () => {
               values (${sessionId}, ${mentor.id}, 'started', 'in_progress')`;
   await sql()`select private.notify(${student.id}, 'reminder', ${SECRET}, null, ${sessionId}),
                      private.audit('look', ${sessionId}, ${student.id})`;
+  await sql()`insert into public.blocks (user_id, blocked_id) values (${student.id}, ${await makeUser(sql())})`;
+  await sql()`insert into public.ratings (session_id, rater_id, ratee_id, stars, comment)
+              values (${sessionId}, ${student.id}, ${mentor.id}, 5, ${SECRET})`;
+  await sql()`insert into public.mentor_applications (user_id, status, statement)
+              values (${student.id}, 'pending', ${SECRET})`;
   await mentor.backend.markRead(sessionId, 2);
   await student.backend.markDelivered(sessionId, 2);
   theirs = [
@@ -144,23 +149,35 @@ describe('functions', () => {
   /** How each function is tried; one that is missing here fails the test. */
   const CALLS: Record<string, Call> = {
     answer_extension: ofSession({ p_grant: true }),
+    apply_as_mentor: { args: () => ({ p_statement: 'I help' }), answer: 'own' },
     claim_connection: { args: () => ({ p_device: 'Device' }), answer: 'own' },
+    decide_mentor: { args: () => ({ p_user_id: mentor.id, p_approve: true }), answer: 'denied' },
+    delete_account: { args: () => ({ p_confirm: student.email }), answer: 'invalid' },
     delete_message: ofMessage('p_id'),
+    download_my_data: { args: () => ({}), answer: 'own' },
     edit_message: ofMessage('p_id', { p_content: 'theirs', p_expected_rev: 1 }),
     export_session: ofSession(),
     get_messages: ofSession(),
     get_messages_by_id: ofSession({ p_ids: [randomUUID()] }),
+    // Of somebody who is there it tells what the directory does, to everybody.
+    get_profile: { args: () => ({ p_user_id: randomUUID() }), answer: 'notFound' },
     get_session: ofSession(),
     heartbeat: { args: (id) => ({ p_status: 'busy', p_session_id: id }), answer: 'own' },
     join_session: { args: (id) => ({ p_session_id: id, p_reason: 'curious' }), answer: 'denied' },
     leave_session: ofSession(),
     list_attachments: ofSession({ p_kind: 'files' }),
+    list_available_admins: { args: () => ({}), answer: 'own' },
     list_bookmarks: { args: () => ({}), answer: 'own' },
+    list_mentor_applications: { args: () => ({}), answer: 'denied' },
+    list_mentors: { args: () => ({}), answer: 'own' },
     list_pins: ofSession(),
+    list_products: { args: () => ({}), answer: 'own' },
+    list_ratings: { args: () => ({ p_user_id: mentor.id }), answer: 'denied' },
     list_sessions: { args: () => ({}), answer: 'own' },
     mark_delivered: ofSession({ p_seq: 1 }),
     mark_read: ofSession({ p_seq: 1 }),
     mark_unread_from: ofSession({ p_seq: 1 }),
+    mentor_skills: { args: () => ({}), answer: 'own' },
     my_settings: { args: () => ({}), answer: 'own' },
     open_conversation: {
       args: () => ({ p_kind: 'support', p_peer_id: student.id }),
@@ -171,6 +188,7 @@ describe('functions', () => {
       answer: 'own',
     },
     pin_message: ofMessage('p_message_id', { p_on: false }),
+    rate_session: ofSession({ p_stars: 5 }),
     release_connection: { args: () => ({}), answer: 'own' },
     request_extension: ofSession({ p_minutes: 15 }),
     request_session: {
@@ -181,6 +199,8 @@ describe('functions', () => {
     reschedule_session: ofSession({ p_scheduled_at: new Date().toISOString() }),
     search_messages: ofSession({ p_query: SECRET }),
     seq_at: ofSession({ p_at: '2026-01-01T00:00:00Z' }),
+    sessions_with: { args: () => ({ p_peer_id: student.id }), answer: 'own' },
+    set_block: { args: () => ({ p_user_id: student.id, p_on: false }), answer: 'own' },
     set_bookmark: ofMessage('p_message_id', { p_on: true }),
     set_reaction: ofMessage('p_message_id', { p_emoji: '👍', p_on: true }),
     set_read_receipts: { args: () => ({ p_on: false }), answer: 'own' },
