@@ -31,7 +31,7 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
   const open = useCallback((id: string) => navigate(links.session(id)), [navigate]);
   const back = useCallback(() => navigate(links.home()), [navigate]);
   const phone = !useMedia(PANES);
-  const search = useSearchWish(sessionId, phone);
+  const search = useSearchWish();
   const { open: openSearch } = search;
   const searchHere = useCallback(() => openSearch(sessionId), [openSearch, sessionId]);
   const [dialog, setDialog] = useState<PageDialog | null>(null);
@@ -67,7 +67,8 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
               wish={search.wish}
               openId={sessionId}
               onClose={search.close}
-              onJumped={search.cover}
+              alone={phone}
+              onCover={search.cover}
             />
           </Suspense>
         )}

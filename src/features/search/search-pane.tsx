@@ -21,18 +21,23 @@ import { SearchScope } from './search-scope.tsx';
 import { hasFilters } from './search-state.ts';
 import type { SearchWish } from './search-wish.ts';
 import { useSearcher } from './use-searcher.ts';
+import { useSearchSteps } from './use-search-steps.ts';
 
 interface SearchPaneProps {
   wish: SearchWish;
   /** The session on screen, which can be searched alone. */
   openId: string | null;
   onClose: () => void;
-  /** A message of this session was jumped to. */
-  onJumped: (sessionId: string) => void;
+  /** There is nothing beside it, as on a phone. */
+  alone: boolean;
+  /** The conversation that was jumped to lies over it, or no more. */
+  onCover: (covered: boolean) => void;
 }
 
 /** Finds messages by words, in one session or all, and leads to them. */
-export default function SearchPane({ wish, openId, onClose, onJumped }: SearchPaneProps) {
+export default function SearchPane(props: SearchPaneProps) {
+  const { wish, openId } = props;
+  const { close, jump } = useSearchSteps(props);
   const [search, setSearch] = useState<MessageSearch>(() => ({
     text: '',
     sessionId: wish.sessionId,
@@ -86,9 +91,9 @@ export default function SearchPane({ wish, openId, onClose, onJumped }: SearchPa
     (message: Message): void => {
       setActiveId(message.id);
       jumpTo(message.sessionId, { messageId: message.id });
-      onJumped(message.sessionId);
+      jump(message.sessionId);
     },
-    [jumpTo, onJumped],
+    [jumpTo, jump],
   );
 
   const move = (step: number): void => {
@@ -122,11 +127,11 @@ export default function SearchPane({ wish, openId, onClose, onJumped }: SearchPa
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
         event.preventDefault();
-        onClose();
+        close();
       }}
     >
       <div className="flex h-14 shrink-0 items-center gap-1 px-2">
-        <Button look="quiet" size="icon" aria-label="Close search" onClick={onClose}>
+        <Button look="quiet" size="icon" aria-label="Close search" onClick={close}>
           <ArrowLeft size={19} aria-hidden="true" />
         </Button>
         <SearchBox
