@@ -35,6 +35,8 @@ interface PlanNode {
 
 const { sql, url } = await createTestDatabase(2);
 let busy: string;
+/** One of the twenty students of the busy person. */
+let peer: string;
 let longSession: string;
 let watcher: postgres.Sql;
 let notices: string[] = [];
@@ -43,6 +45,7 @@ beforeAll(async () => {
   busy = await makeUser(sql, 'mentor');
   const students = [];
   for (let n = 0; n < 20; n += 1) students.push(await makeUser(sql, 'student'));
+  peer = students[0]!;
   const others = await makeUser(sql, 'mentor');
   await sql`
     insert into public.sessions (kind, status, founder_a, founder_b, created_by, created_at)
@@ -232,6 +235,17 @@ describe('for somebody with a thousand sessions', () => {
       () => `select public.search_messages('17', '${longSession}')`,
       // 1,000 one by one, the newest of them to begin with, and what begins with 17 below.
       { message_search: 1001 + 111, messages: PAGE + 1, participants: 1 },
+    ],
+    [
+      'search_messages with one person, rare words',
+      () => `select public.search_messages('499 generated', p_peer_id => '${peer}')`,
+      { message_search: 2 * 4000 + 22, messages: 11 },
+    ],
+    [
+      'sessions_with',
+      () => `select public.sessions_with('${peer}')`,
+      // Of each of the thousand, whether the peer takes part.
+      { messages: 0, sessions: SESSIONS_OF_BUSY, participants: 2 * SESSIONS_OF_BUSY + 4 * PAGE },
     ],
     [
       'list_attachments',
