@@ -40,6 +40,8 @@ export function usePages<T>(
       const mine = turn.current;
       setBusy(true);
       setError(null);
+      // The cursor of an earlier question leads nowhere in the answer to this one.
+      if (from === null) setCursor(null);
       try {
         const page = await ask(from);
         if (turn.current !== mine) return;

@@ -12,7 +12,7 @@ import { pictureFacts } from '../../core/picture-facts.ts';
 import { planPicture, type PicturePlan } from '../../core/picture-plan.ts';
 import { stripMetadata } from '../../core/strip-metadata.ts';
 import type { NewFile } from '../../store/writing.ts';
-import { redraw } from './redraw-picture.ts';
+import { redraw } from '../../lib/redraw-picture.ts';
 
 /** Pictures may be larger than what can be sent, in bytes: they are made smaller first. */
 const MAX_PICTURE_SOURCE_BYTES = 50 * 1024 * 1024;

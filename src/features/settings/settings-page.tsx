@@ -1,10 +1,16 @@
-import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import type { PresenceChoice } from '../../core/model.ts';
+import { me } from '../../core/selectors.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Choice } from '../../ui/choice.tsx';
+import { PageFrame } from '../../ui/page-frame.tsx';
+import { BlockedPeople } from './blocked-people.tsx';
+import { DeleteAccount } from './delete-account.tsx';
+import { DownloadData } from './download-data.tsx';
+import { MentorApplication } from './mentor-application.tsx';
+import { ProfileSection } from './profile-section.tsx';
 import { ReadReceipts } from './read-receipts.tsx';
+import { Section } from './section.tsx';
 
 const choices: readonly { value: PresenceChoice; text: string; hint: string }[] = [
   {
@@ -19,26 +25,33 @@ const choices: readonly { value: PresenceChoice; text: string; hint: string }[] 
 /** What people set for themselves. `children` are settings of the app that this part knows nothing of. */
 export function SettingsPage({ backHref, children }: { backHref: string; children: ReactNode }) {
   const presence = useChat((state) => state.presence);
+  const person = useChat(me);
   const { choosePresence } = useActions();
+  if (person === null) return null;
   return (
-    <section aria-label="Settings" className="flex min-h-0 min-w-0 grow flex-col">
-      <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line pr-2 pl-5 max-pane:pl-1">
-        <Link
-          href={backHref}
-          aria-label="Back to sessions"
-          className="grid size-11 shrink-0 place-items-center rounded-control hover:bg-hover pane:hidden"
-        >
-          <ArrowLeft size={20} aria-hidden="true" />
-        </Link>
-        <h2 className="text-title font-semibold">Settings</h2>
-      </header>
-      <div className="min-h-0 grow overflow-y-auto overscroll-contain scroll-quiet safe-bottom">
-        <div className="mx-auto grid w-full max-w-160 gap-8 p-5">
-          <Choice label="Presence" value={presence} options={choices} onChange={choosePresence} />
-          <ReadReceipts />
-          {children}
-        </div>
+    <PageFrame title="Settings" backHref={backHref}>
+      <div className="mx-auto grid w-full max-w-160 grid-cols-1 gap-8 p-5">
+        <Choice label="Presence" value={presence} options={choices} onChange={choosePresence} />
+        <ReadReceipts />
+        {children}
+        <ProfileSection userId={person.id} />
+        {(person.role === 'student' || person.role === 'mentor') && (
+          <Section title="Being a mentor">
+            <MentorApplication userId={person.id} />
+          </Section>
+        )}
+        {person.role !== 'admin' && (
+          <Section title="Blocked people">
+            <BlockedPeople />
+          </Section>
+        )}
+        <Section title="Your data">
+          <DownloadData />
+        </Section>
+        <Section title="Your account">
+          <DeleteAccount email={person.email} />
+        </Section>
       </div>
-    </section>
+    </PageFrame>
   );
 }

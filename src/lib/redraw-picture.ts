@@ -1,5 +1,3 @@
-import type { PictureMime } from '../../core/file-kinds.ts';
-
 /** How well JPEG and WebP are coded, 0 to 1: at this, what is lost is hard to see. */
 const QUALITY = 0.85;
 
@@ -10,7 +8,7 @@ const QUALITY = 0.85;
  */
 export async function redraw(
   picture: Blob,
-  mime: PictureMime,
+  mime: string,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<Blob | null> {
   let bitmap: ImageBitmap;
@@ -32,7 +30,7 @@ export async function redraw(
   }
 }
 
-function draw(bitmap: ImageBitmap, type: PictureMime): Promise<Blob | null> {
+function draw(bitmap: ImageBitmap, type: string): Promise<Blob | null> {
   const { width, height } = bitmap;
   if (typeof OffscreenCanvas !== 'undefined') {
     const canvas = new OffscreenCanvas(width, height);

@@ -1,0 +1,40 @@
+import { useId, useMemo } from 'react';
+
+const here = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+interface TimeZoneFieldProps {
+  /** IANA name; null for not told. */
+  value: string | null;
+  onChange: (timeZone: string | null) => void;
+}
+
+/** Where the person is, so that others see what time it is for them. */
+export function TimeZoneField({ value, onChange }: TimeZoneFieldProps) {
+  const id = useId();
+  const zones = useMemo(() => {
+    const known = new Set([...Intl.supportedValuesOf('timeZone'), here()]);
+    if (value !== null) known.add(value);
+    return [...known].sort((a, b) => a.localeCompare(b));
+  }, [value]);
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="text-meta font-medium">
+        Time zone
+      </label>
+      <select
+        id={id}
+        value={value ?? ''}
+        onChange={({ target }) => onChange(target.value === '' ? null : target.value)}
+        className="h-11 w-full min-w-0 rounded-control border border-edge bg-raised px-2 text-base pane:text-body"
+      >
+        <option value="">Not told</option>
+        {zones.map((zone) => (
+          <option key={zone} value={zone}>
+            {zone.replaceAll('_', ' ')}
+            {zone === here() ? ' (this device)' : ''}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
