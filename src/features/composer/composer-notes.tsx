@@ -17,8 +17,8 @@ export const Complaint = ({ text, id }: { text: string | null; id: string }) => 
   </div>
 );
 
-/** What will be done in a moment; floats as complaints do. */
-export const Waiting = ({ text }: { text: string | null }) => (
+/** What is no fault of what is in the box; floats as complaints do. */
+export const Remark = ({ text }: { text: string | null }) => (
   <div role="status" className="absolute bottom-full left-0 mb-2 max-w-full">
     {text !== null && (
       <p className="animate-appear rounded-control border border-line bg-raised px-3 py-1.5 text-meta shadow-float">

@@ -8,7 +8,7 @@ import { systemClock } from '../../lib/clock.ts';
 import { useActions, useChat, useChatStore } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { AttachButton, TrayList, WritingAids, type TrayHandle } from './attach-parts.ts';
-import { Complaint, Remaining, StorageNote, Waiting } from './composer-notes.tsx';
+import { Complaint, Remaining, Remark, StorageNote } from './composer-notes.tsx';
 import { EmojiButton } from './emoji-button.tsx';
 import { IME_KEY_CODE } from './ime.ts';
 import { longText, type Held } from './long-text.ts';
@@ -134,7 +134,10 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
         <Suspense fallback={null}>
           <WritingAids box={box} tray={tray} sessionId={sessionId} text={text} held={held} />
         </Suspense>
-        <Waiting text={waits ? 'This goes as soon as your files are ready.' : reason} />
+        <p role="status" className="sr-only">
+          {waits && 'This goes as soon as your files are ready.'}
+        </p>
+        <Remark text={reason} />
         <Complaint text={complaint} id={`${id}-complaint`} />
         <div
           className={clsx(
@@ -192,6 +195,11 @@ export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: (
         >
           {editing ? (
             <Check size={19} aria-hidden="true" />
+          ) : waits ? (
+            <span
+              aria-hidden="true"
+              className="size-4.5 animate-spin rounded-full border-2 border-current border-t-transparent"
+            />
           ) : (
             <SendHorizontal size={19} aria-hidden="true" className="rtl:-scale-x-100" />
           )}
