@@ -10,13 +10,13 @@ import { measurePage, type Figures } from './page-round.ts';
 import { median, round } from './statistics.ts';
 
 const SIZES = [1_000, 10_000, 100_000] as const;
-const ROUNDS = 5;
+const ROUNDS = 3;
 const PAGE_DIR = path.join(import.meta.dirname, 'page');
 /** Nobody has a server here; requests that should not be made fail at once. */
 const NO_SERVER = 'http://127.0.0.1:9';
 
 /** The plain list, built by itself: it is to load nothing of the app. */
-export async function buildPlainList(): Promise<string> {
+async function buildPlainList(): Promise<string> {
   const outDir = await mkdtemp(path.join(tmpdir(), 'chat-plain-list-'));
   await build({
     root: PAGE_DIR,

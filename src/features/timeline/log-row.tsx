@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { TimelineRow } from '../../core/timeline-rows.ts';
 import type { OutgoingChange } from '../../core/state.ts';
 import { timeWords } from '../../lib/time-words.ts';
@@ -15,7 +16,7 @@ interface LogRowProps {
 }
 
 /** One line of the log. Hands primitives on, so that a message is drawn again only if it changed. */
-export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
+export const LogRow = memo(function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
   switch (row.kind) {
     case 'day':
       return <DayLine text={timeWords.day(row.at, now)} />;
@@ -59,7 +60,7 @@ export function LogRow({ row, sessionId, people, myId, now }: LogRowProps) {
       );
     }
   }
-}
+});
 
 /** Its message is not loaded: it stands at the end, where it cannot be overlooked. */
 const UnplacedChange = ({ change }: { change: OutgoingChange }) => (

@@ -16,6 +16,9 @@ import { ActiveMessageContext, createActiveMessage } from './active-message.ts';
 import { keepFocusOf } from './kept-focus.ts';
 import { messageIdAt, moveByKey } from './message-keys.ts';
 
+/** A message that comes to lie under a pointer at rest shows its actions when it stays so long. */
+const PASSING_MS = 120;
+
 /** Draws a dialog; `close` takes it away. */
 type Dialog = (close: () => void) => ReactNode;
 
@@ -37,13 +40,27 @@ export function MessageActions({ children }: { children: ReactNode }) {
   const [open] = useState(() => (draw: Dialog) => setDialog({ draw }));
   const touch = useRef(false);
   const letGo = useRef<Stop>(() => undefined);
-  useEffect(() => () => letGo.current(), []);
+  const passing = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(
+    () => () => {
+      letGo.current();
+      clearTimeout(passing.current);
+    },
+    [],
+  );
 
   const onPointerMove = (event: PointerEvent): void => {
     if (event.pointerType === 'touch') return;
-    // The page that moves under a pointer at rest is not its owner's doing.
-    if (event.movementX !== 0 || event.movementY !== 0) active.byKeyboard(false);
-    active.hover(messageIdAt(event.target));
+    clearTimeout(passing.current);
+    const id = messageIdAt(event.target);
+    if (event.movementX !== 0 || event.movementY !== 0) {
+      active.byKeyboard(false);
+      active.hover(id);
+    } else {
+      // The page that moves under a pointer at rest is not its owner's doing. To draw the actions of
+      // every message that passes there would make scrolling heavy.
+      passing.current = setTimeout(() => active.hover(id), PASSING_MS);
+    }
   };
   const onFocus = (event: FocusEvent): void => {
     const seen = touch.current || event.target.matches(':focus-visible');
@@ -75,7 +92,10 @@ export function MessageActions({ children }: { children: ReactNode }) {
             touch.current = event.pointerType === 'touch';
           }}
           onPointerMove={onPointerMove}
-          onPointerLeave={() => active.hover(null)}
+          onPointerLeave={() => {
+            clearTimeout(passing.current);
+            active.hover(null);
+          }}
           onFocus={onFocus}
           onBlur={(event) => {
             letGo.current();
