@@ -8,6 +8,7 @@ declare
   v_reason constant text := private.clean_text('reason', p_reason, c_max_reason, 'Say why you join: it is kept.');
   v_session public.sessions;
   v_from_seq bigint;
+  v_was_here boolean;
 begin
   select * into v_session from public.sessions s where s.id = p_session_id for no key update;
   if not found then
@@ -23,6 +24,9 @@ begin
   -- Under the session's lock, so that nothing is said between the two lines: what comes next is the message that
   -- tells everybody of it.
   v_from_seq := v_session.last_seq + 1;
+  v_was_here := exists (
+    select 1 from public.participants p where p.session_id = p_session_id and p.user_id = v_me
+  );
   insert into public.participants as p (session_id, user_id, role, from_seq) values (p_session_id, v_me, 'admin', v_from_seq)
   on conflict (session_id, user_id)
   do update set left_at = null, from_seq = excluded.from_seq, role = excluded.role, joined_at = excluded.joined_at;
@@ -37,6 +41,9 @@ begin
   perform private.note_event(
     v_session, 'joined', format('%s (admin) joined: “%s”', private.person_name(v_me), v_reason)
   );
+  if v_was_here then
+    perform private.announce_session(p_session_id); -- a trigger tells it of a new row only
+  end if;
   perform private.audit('join_session', p_session_id, null, v_reason);
   return private.get_session(p_session_id);
 end;

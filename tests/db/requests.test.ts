@@ -76,6 +76,10 @@ describe('a request', () => {
       call(tx, 'get_session', { p_session_id: row.id }),
     );
     expect(theirs).toMatchObject({ unread_count: 1, last_message: 'Hello Priya' });
+    const found = await asUser(sql, mentor, (tx) =>
+      call<{ items: unknown[] }>(tx, 'search_messages', { p_query: 'Hello' }),
+    );
+    expect(found.items).toHaveLength(1);
   });
 
   test('needs neither a message nor a time', async () => {

@@ -30,6 +30,7 @@ beforeEach(async () => {
   await asUser(sql, student, (tx) => send(tx, session, 'before'));
 });
 
+const byTopic = (a: { topic: string }, b: { topic: string }) => (a.topic < b.topic ? -1 : 1);
 const join = (who: string, reason: string | null = 'Asked for help', id = session) =>
   asUser(sql, who, (tx) => call<Row>(tx, 'join_session', { p_session_id: id, p_reason: reason }));
 const leave = (who: string, id = session) =>
@@ -139,7 +140,11 @@ describe('leaving', () => {
     await asUser(sql, student, (tx) => send(tx, session, 'unread by the admin'));
     await leave(admin);
     await asUser(sql, student, (tx) => send(tx, session, 'behind their back'));
+    await sql`delete from realtime.messages`;
     const row = await join(admin);
+    expect(
+      await sql`select topic from realtime.messages where event = 'session' order by topic`,
+    ).toEqual([student, mentor, admin].map((who) => ({ topic: `user:${who}` })).sort(byTopic));
     // before, joined, unread, left, behind
     expect(row).toMatchObject({ from_seq: 6, unread_count: 0, last_seq: 6 });
     expect(await read(admin)).toEqual(['Elena Petrova (admin) joined: “Asked for help”']);
