@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, inject, test } from 'vitest';
-import { liveOf } from '../../src/backend/client.ts';
 import { useDatabase } from '../support/accounts.ts';
 import { createPerson, eventually, type Person } from '../support/people.ts';
+import { hearOwn, type Broadcast } from './listening.ts';
 
 const facts = inject('stack');
 const sql = useDatabase();
@@ -18,28 +18,11 @@ beforeEach(async () => {
   await sql()`update public.profiles set mentor_status = 'approved' where id = ${mentor.id}`;
 });
 
-interface Heard {
-  event: string;
-  payload: {
-    session?: { status: string; summary: string | null };
-    notification?: { type: string; title: string; data: { event: string } };
-  };
+interface Told {
+  session?: { status: string; summary: string | null };
+  notification?: { type: string; title: string; data: { event: string } };
 }
-
-/** Everything that a person's own channel brings, as it comes. */
-async function hear(person: Person): Promise<Heard[]> {
-  await person.backend.claimConnection('Device', false);
-  const live = await liveOf(person.client);
-  await live.setAuth();
-  const heard: Heard[] = [];
-  const statuses: string[] = [];
-  live
-    .channel(`user:${person.id}`, { config: { private: true } })
-    .on('broadcast', { event: '*' }, (message) => heard.push(message as unknown as Heard))
-    .subscribe((status) => statuses.push(status));
-  await eventually(() => expect(statuses.at(-1)).toBe('SUBSCRIBED'));
-  return heard;
-}
+type Heard = Broadcast<Told>;
 
 const statusesIn = (heard: readonly Heard[]) =>
   heard.filter(({ event }) => event === 'session').map(({ payload }) => payload.session?.status);
@@ -69,7 +52,10 @@ async function refusedRpc(
 
 describe('from request to completion', () => {
   test('both see every step, the other is told of it', async () => {
-    const [atStudent, atMentor] = await Promise.all([hear(student), hear(mentor)]);
+    const [atStudent, atMentor] = await Promise.all([
+      hearOwn<Told>(student),
+      hearOwn<Told>(mentor),
+    ]);
     const id = randomUUID();
     const requested = await rpc(student, 'request_session', {
       p_id: id,
@@ -169,7 +155,7 @@ describe('an admin who joins', () => {
       p_subject: 'Query plans',
       p_message: 'between us',
     });
-    const atStudent = await hear(student);
+    const atStudent = await hearOwn<Told>(student);
     await rpc(admin, 'join_session', { p_session_id: id, p_reason: 'Asked for help' });
     await eventually(() => expect(statusesIn(atStudent)).toEqual(['requested']));
     expect((await student.backend.getSession(id)).peers.map((peer) => peer.userId).sort()).toEqual(

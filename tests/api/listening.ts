@@ -36,15 +36,23 @@ export function join(device: Device, userId: string): Listening {
   };
 }
 
-/** The payloads of one event on a person's own channel, as the server sends them; joined when it resolves. */
-export async function hearOwn(device: Device, event: string): Promise<Record<string, unknown>[]> {
+/** A broadcast as the server sends it. */
+export interface Broadcast<Payload = Record<string, unknown>> {
+  event: string;
+  payload: Payload;
+}
+
+/** Everything that a person's own channel brings, as it comes; joined when it resolves. */
+export async function hearOwn<Payload>(device: Device): Promise<Broadcast<Payload>[]> {
   await device.backend.claimConnection('Test device', false);
   await device.live.setAuth(device.accessToken);
-  const heard: Record<string, unknown>[] = [];
+  const heard: Broadcast<Payload>[] = [];
   const statuses: string[] = [];
   device.live
     .channel(`user:${device.userId}`, { config: { private: true } })
-    .on('broadcast', { event }, ({ payload }) => heard.push(payload as Record<string, unknown>))
+    .on('broadcast', { event: '*' }, (message) =>
+      heard.push(message as unknown as Broadcast<Payload>),
+    )
     .subscribe((status) => statuses.push(status));
   await eventually(() => expect(statuses.at(-1)).toBe('SUBSCRIBED'));
   return heard;
