@@ -5,9 +5,9 @@ import { ownPath } from '../lib/own-path.ts';
 import { useChat } from '../store/hooks.ts';
 import { ChatScreen } from './chat-screen.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { links, routes } from './links.ts';
+import { links, MORE_PAGES, routes } from './links.ts';
 import { NotFound } from './not-found.tsx';
-import { BookmarksPage, SettingsScreen } from './parts.ts';
+import { BookmarksPage, MorePages, SettingsScreen } from './parts.ts';
 import { Splash } from './splash.tsx';
 import { useJumpRoute } from './use-jump-route.ts';
 
@@ -51,6 +51,9 @@ function SignedIn() {
       </Route>
       <Route path={routes.settings}>
         <ChatScreen sessionId={null} page={<SettingsScreen />} />
+      </Route>
+      <Route path={MORE_PAGES}>
+        <ChatScreen sessionId={null} page={<MorePages />} />
       </Route>
       <Route path={routes.signIn}>
         <Redirect to={next} replace />

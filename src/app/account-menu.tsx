@@ -1,6 +1,16 @@
-import { Bookmark, Keyboard, LogOut, Settings } from 'lucide-react';
+import {
+  Bookmark,
+  Keyboard,
+  LifeBuoy,
+  LogOut,
+  Package,
+  Settings,
+  UserCheck,
+  Users,
+} from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
+import type { AppRole } from '../core/model.ts';
 import { me } from '../core/selectors.ts';
 import { roleWords } from '../core/session-words.ts';
 import { useActions, useChat } from '../store/hooks.ts';
@@ -8,6 +18,20 @@ import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLine } from '../ui/menu.ts
 import { links } from './links.ts';
 import { currentTheme, onTheme, setTheme } from './theme.ts';
 import { themes } from './themes.tsx';
+
+const mentors = { text: 'Mentors', href: links.mentors(), Icon: Users };
+const products = { text: 'Products', href: links.products(), Icon: Package };
+const help = { text: 'Help', href: links.help(), Icon: LifeBuoy };
+const approve = { text: 'Mentors to approve', href: links.applications(), Icon: UserCheck };
+
+/** Where people of each role have something to do. */
+const places: Readonly<Record<AppRole, readonly (typeof mentors)[]>> = {
+  student: [mentors, help],
+  mentor: [mentors, help],
+  buyer: [products, help],
+  supplier: [products, help],
+  admin: [approve, mentors, products],
+};
 
 /** Who is signed in, what is theirs, the theme, and the way out. */
 export default function AccountMenu(props: { trigger: ReactNode; onShortcuts: () => void }) {
@@ -29,6 +53,11 @@ export default function AccountMenu(props: { trigger: ReactNode; onShortcuts: ()
         </MenuHeading>
       )}
       <MenuLine />
+      {places[person?.role ?? 'student'].map(({ text, href, Icon }) => (
+        <MenuItem key={href} icon={<Icon size={16} />} onSelect={() => navigate(href)}>
+          {text}
+        </MenuItem>
+      ))}
       <MenuItem icon={<Bookmark size={16} />} onSelect={() => navigate(links.bookmarks())}>
         Bookmarks
       </MenuItem>

@@ -34,6 +34,10 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
   const search = useSearchWish();
   const { open: openSearch } = search;
   const searchHere = useCallback(() => openSearch(sessionId), [openSearch, sessionId]);
+  const searchPeer = useCallback(
+    (peer: { id: string; name: string }) => openSearch(null, peer),
+    [openSearch],
+  );
   const [dialog, setDialog] = useState<PageDialog | null>(null);
   const showShortcuts = useCallback(() => setDialog('help'), []);
   // On a phone, while nothing is open, the list is all there is, or the search in its place.
@@ -104,6 +108,7 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
             backHref={links.home()}
             onBack={back}
             onSearch={searchHere}
+            onSearchPeer={searchPeer}
           />
         )}
       </main>

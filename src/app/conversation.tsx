@@ -1,12 +1,14 @@
 import { Suspense, useEffect, useState } from 'react';
 import { Composer } from '../features/composer/composer.tsx';
+import { SessionBar } from '../features/lifecycle/session-bar.tsx';
 import { TypingStatus } from '../features/presence/typing-status.tsx';
 import { SessionHeader } from '../features/sessions/session-header.tsx';
 import { Pins } from '../features/timeline/pins.tsx';
 import { Timeline } from '../features/timeline/timeline.tsx';
 import { useActions, useChat } from '../store/hooks.ts';
 import { useMedia } from '../ui/use-media.ts';
-import { Gallery, Missing, SessionDetails, Sheet } from './parts.ts';
+import { links } from './links.ts';
+import { Gallery, Missing, ProductStrip, SessionDetails, Sheet } from './parts.ts';
 
 /** From this width on the details stand beside the conversation; `--breakpoint-wide`. */
 const WIDE = '(min-width: 1100px)';
@@ -17,10 +19,13 @@ interface ConversationProps {
   onBack: () => void;
   /** Searches this session. */
   onSearch: () => void;
+  /** Searches all sessions with somebody. */
+  onSearchPeer: (peer: { id: string; name: string }) => void;
 }
 
 /** The open session: header, messages, composer and details. Mounted anew for each session. */
-export function Conversation({ sessionId, backHref, onBack, onSearch }: ConversationProps) {
+export function Conversation(props: ConversationProps) {
+  const { sessionId, backHref, onBack, onSearch, onSearchPeer } = props;
   const { openSession, closeSession } = useActions();
   const missing = useChat((state) => {
     const timeline = state.timelines[sessionId];
@@ -30,6 +35,10 @@ export function Conversation({ sessionId, backHref, onBack, onSearch }: Conversa
     (state) => state.openSessionId === sessionId && state.timelines[sessionId] === undefined,
   );
   const viewer = useChat((state) => state.viewer);
+  const hasProduct = useChat((state) => {
+    const session = state.sessions[sessionId];
+    return session !== undefined && (session.product ?? session.productAsked) !== null;
+  });
   const wide = useMedia(WIDE);
   const [sheet, setSheet] = useState(false);
 
@@ -45,15 +54,32 @@ export function Conversation({ sessionId, backHref, onBack, onSearch }: Conversa
       </Suspense>
     );
   }
+  const details = {
+    sessionId,
+    personHref: links.person,
+    sessionHref: links.session,
+    onSearchPeer: (peer: { id: string; name: string }): void => {
+      setSheet(false);
+      onSearchPeer(peer);
+    },
+  };
   return (
     <>
       <section aria-label="Conversation" className="relative flex min-h-0 min-w-0 grow flex-col">
         <SessionHeader
           sessionId={sessionId}
           backHref={backHref}
+          personHref={links.person}
           onSearch={onSearch}
           onDetails={wide ? null : () => setSheet(true)}
         />
+        {hasProduct && (
+          // As high as what loads: the messages below do not move.
+          <Suspense fallback={<div className="h-13 shrink-0 border-b border-line bg-raised" />}>
+            <ProductStrip sessionId={sessionId} productHref={links.product} />
+          </Suspense>
+        )}
+        <SessionBar sessionId={sessionId} />
         <Pins sessionId={sessionId} />
         <Timeline sessionId={sessionId} />
         <TypingStatus sessionId={sessionId} />
@@ -70,14 +96,14 @@ export function Conversation({ sessionId, backHref, onBack, onSearch }: Conversa
           className="w-80 shrink-0 overflow-y-auto border-l border-line bg-sunken"
         >
           <Suspense fallback={null}>
-            <SessionDetails sessionId={sessionId} />
+            <SessionDetails {...details} />
           </Suspense>
         </aside>
       ) : (
         sheet && (
           <Suspense fallback={null}>
             <Sheet title="Details" onClose={() => setSheet(false)}>
-              <SessionDetails sessionId={sessionId} onJump={() => setSheet(false)} />
+              <SessionDetails {...details} onJump={() => setSheet(false)} />
             </Sheet>
           </Suspense>
         )

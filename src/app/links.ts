@@ -4,9 +4,18 @@ export const routes = {
   session: '/sessions/:id',
   bookmarks: '/bookmarks',
   settings: '/settings',
+  mentors: '/mentors',
+  person: '/people/:id',
+  products: '/products',
+  product: '/products/:id',
+  help: '/help',
+  applications: '/admin/mentors',
   signIn: '/sign-in',
   signUp: '/sign-up',
 } as const;
+
+/** Pages beside the list that are no conversation; see more-pages.tsx. */
+export const MORE_PAGES = /^\/(mentors|people|products|help|admin)(\/|$)/;
 
 const SESSION_PATH = /^\/sessions\/([\da-f-]+)\/?$/i;
 
@@ -22,6 +31,14 @@ export const links = {
   session: (id: string): string => `/sessions/${encodeURIComponent(id)}`,
   bookmarks: (): string => '/bookmarks',
   settings: (): string => '/settings',
+  mentors: (): string => '/mentors',
+  person: (id: string): string => `/people/${encodeURIComponent(id)}`,
+  /** Everybody's, or one supplier's. */
+  products: (supplierId?: string): string =>
+    supplierId === undefined ? '/products' : `/products?supplier=${encodeURIComponent(supplierId)}`,
+  product: (id: string): string => `/products/${encodeURIComponent(id)}`,
+  help: (): string => '/help',
+  applications: (): string => '/admin/mentors',
   signIn: (next = '/'): string => withNext('/sign-in', next),
   signUp: (next = '/'): string => withNext('/sign-up', next),
 };

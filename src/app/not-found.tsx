@@ -7,16 +7,21 @@ import { links } from './links.ts';
 export const NotFound = () => (
   <main className="flex h-dvh bg-canvas">
     <h1 className="sr-only">Chat</h1>
-    <Notice
-      icon={<Compass size={22} />}
-      title="There is nothing here"
-      action={
-        <Link href={links.home()} className="font-medium text-accent hover:underline">
-          Go to your sessions
-        </Link>
-      }
-    >
-      The address may be mistyped or out of date.
-    </Notice>
+    <NothingHere />
   </main>
+);
+
+/** The same beside the list. */
+export const NothingHere = () => (
+  <Notice
+    icon={<Compass size={22} />}
+    title="There is nothing here"
+    action={
+      <Link href={links.home()} className="font-medium text-accent hover:underline">
+        Go to your sessions
+      </Link>
+    }
+  >
+    The address may be mistyped or out of date.
+  </Notice>
 );

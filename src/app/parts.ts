@@ -3,6 +3,7 @@ import { whenIdle } from '../lib/when-idle.ts';
 import { NotLoaded } from '../ui/not-loaded.tsx';
 import { loadDateJump } from '../features/timeline/date-jump-part.ts';
 import { composerParts } from '../features/composer/mode-parts.ts';
+import { lifecycleParts } from '../features/lifecycle/parts.ts';
 import { moreParts } from '../features/timeline/more-parts.ts';
 import { timelineParts } from '../features/timeline/parts.ts';
 import { loadRichText } from '../features/timeline/rich-text-part.ts';
@@ -18,6 +19,8 @@ const loadSwitcher = () => import('../features/search/switcher.tsx');
 const loadShortcutHelp = () => import('./shortcut-help.tsx');
 const loadSettings = () => import('./settings-screen.tsx');
 const loadBookmarks = () => import('../features/bookmarks/bookmarks-page.tsx');
+const loadMorePages = () => import('./more-pages.tsx');
+const loadProductStrip = () => import('../features/sessions/product-strip.tsx');
 
 export const SessionDetails = lazy(loadDetails);
 export const Sheet = lazy(loadSheet);
@@ -34,6 +37,9 @@ export const Switcher = lazy(() => loadSwitcher().catch(() => ({ default: NotLoa
 export const ShortcutHelp = lazy(() => loadShortcutHelp().catch(() => ({ default: NotLoaded })));
 export const SettingsScreen = lazy(() => loadSettings().catch(() => ({ default: NotLoaded })));
 export const BookmarksPage = lazy(() => loadBookmarks().catch(() => ({ default: NotLoaded })));
+export const MorePages = lazy(() => loadMorePages().catch(() => ({ default: NotLoaded })));
+/** Without it the conversation goes on; its room stays empty. */
+export const ProductStrip = lazy(() => loadProductStrip().catch(() => ({ default: () => null })));
 
 /**
  * Fetches them while there is nothing else to do, so that opening one is instant, and possible
@@ -45,6 +51,7 @@ export function prefetchParts(): void {
       loadRichText,
       ...timelineParts,
       ...moreParts,
+      ...lifecycleParts,
       ...composerParts,
       loadDateJump,
       loadDetails,
@@ -56,6 +63,7 @@ export function prefetchParts(): void {
       loadShortcutHelp,
       loadBookmarks,
       loadSettings,
+      loadProductStrip,
     ])
       part().catch(() => undefined);
   };

@@ -1,13 +1,13 @@
 import { useCallback, useState } from 'react';
-import type { SearchWish } from '../features/search/search-wish.ts';
+import type { SearchPeer, SearchWish } from '../features/search/search-wish.ts';
 
 export interface SearchPlace {
   /** What is searched for in the list's place; null while nobody searches. */
   readonly wish: SearchWish | null;
   /** On a phone the conversation that was jumped to lies over the search, until one goes back. */
   readonly covered: boolean;
-  /** Opens the search, or goes back to its box; of one session first, or of all. */
-  readonly open: (sessionId: string | null) => void;
+  /** Opens the search, or goes back to its box; of one session first, of those with a person, or of all. */
+  readonly open: (sessionId: string | null, peer?: SearchPeer) => void;
   readonly close: () => void;
   readonly cover: (covered: boolean) => void;
 }
@@ -25,10 +25,10 @@ const backTo =
 export function useSearchWish(): SearchPlace {
   const [wish, setWish] = useState<SearchWish | null>(null);
   const [covered, setCovered] = useState(false);
-  const open = useCallback((sessionId: string | null) => {
+  const open = useCallback((sessionId: string | null, peer: SearchPeer | null = null) => {
     const returnFocus = backTo(document.activeElement);
     // Asked for from within, the focus still goes back to where it came from.
-    setWish((before) => ({ sessionId, returnFocus: before?.returnFocus ?? returnFocus }));
+    setWish((before) => ({ sessionId, peer, returnFocus: before?.returnFocus ?? returnFocus }));
     setCovered(false);
   }, []);
   const close = useCallback(() => setWish(null), []);

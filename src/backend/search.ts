@@ -11,7 +11,11 @@ const iso = (at: number): string => new Date(at).toISOString();
 
 /** Looking for messages. */
 export const createSearch = (client: ChatClient): Pick<Backend, 'searchMessages'> => ({
-  searchMessages: async ({ text, sessionId, senderId, hasFile, since, before }, cursor, limit) => {
+  searchMessages: async (
+    { text, sessionId, peerId, senderId, hasFile, since, before },
+    cursor,
+    limit,
+  ) => {
     const page = parse(
       FoundRows,
       unwrap(
@@ -19,6 +23,7 @@ export const createSearch = (client: ChatClient): Pick<Backend, 'searchMessages'
           p_query: text,
           p_limit: limit,
           ...(sessionId === null ? {} : { p_session_id: sessionId }),
+          ...(peerId === null ? {} : { p_peer_id: peerId }),
           ...(senderId === null ? {} : { p_sender_id: senderId }),
           ...(hasFile ? { p_has_file: true } : {}),
           ...(since === null ? {} : { p_after: iso(since) }),

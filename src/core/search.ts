@@ -6,6 +6,8 @@ export interface MessageSearch {
   readonly text: string;
   /** Null for all sessions. */
   readonly sessionId: string | null;
+  /** All sessions shared with this person; null for any. */
+  readonly peerId: string | null;
   /** Null for anybody. */
   readonly senderId: string | null;
   /** Only messages with files. */
@@ -66,6 +68,7 @@ export function groupFound(pages: readonly (readonly Message[])[]): readonly Fou
 export const sameSearch = (a: MessageSearch, b: MessageSearch): boolean =>
   a.text.trim() === b.text.trim() &&
   a.sessionId === b.sessionId &&
+  a.peerId === b.peerId &&
   a.senderId === b.senderId &&
   a.hasFile === b.hasFile &&
   a.since === b.since &&

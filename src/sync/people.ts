@@ -13,10 +13,12 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /** What concerns the store goes through it; the rest is for whoever asked. */
-export function createPeople(
-  { store, backend, me: { id: myId } }: SyncContext,
-  people: PeopleBackend,
-): PeopleCommands {
+export async function createPeople({
+  store,
+  backend,
+  me: { id: myId },
+}: SyncContext): Promise<PeopleCommands> {
+  const people: PeopleBackend = await backend.people();
   /** The frame shows the new name and picture, too. */
   async function shown(profile: Profile): Promise<Profile> {
     await backend.rereadProfile();

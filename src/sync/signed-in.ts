@@ -47,6 +47,15 @@ async function loadLifecycle(context: SyncContext): ReturnType<Commands['lifecyc
   return createLifecycle(context);
 }
 
+/** The same of people and products. */
+async function loadPeople(context: SyncContext): ReturnType<Commands['people']> {
+  const { createPeople } = await loadLater(
+    () => import('./people.ts'),
+    'This cannot be shown right now.',
+  );
+  return createPeople(context);
+}
+
 /**
  * Everything that runs while one person is signed in. Each tab loads what it shows; what speaks for
  * the whole browser (see `lead.ts`) runs in one of its tabs.

@@ -4,7 +4,7 @@ import { Spinner } from './spinner.tsx';
 import type { Pages } from './use-pages.ts';
 
 /** The end of a list that comes in pages: seen, it asks for the next one. */
-export function ListEnd({ pages }: { pages: Pages<unknown> }) {
+export function ListEnd({ pages }: { pages: Omit<Pages<unknown>, 'change'> }) {
   const { items, hasMore, busy, error, more, retry } = pages;
   const end = useRef<HTMLDivElement>(null);
   const wants = hasMore && !busy && error === null;

@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { usePeople } from '../../store/use-people.ts';
 import type { Applicant } from '../../core/people.ts';
 import { Button } from '../../ui/button.tsx';
@@ -22,7 +22,7 @@ export function RejectDialog({ applicant, onDone, onClose }: RejectDialogProps) 
   const box = useRef<HTMLFormElement>(null);
   const ask = usePeople();
   const deed = useDeed();
-  const reject = (event: FormEvent): void => {
+  const reject = (event: SubmitEvent): void => {
     event.preventDefault();
     deed.run(() => ask((people) => people.decideMentor(applicant.id, false, reason)), onDone);
   };

@@ -41,6 +41,7 @@ export default function SearchPane(props: SearchPaneProps) {
   const [search, setSearch] = useState<MessageSearch>(() => ({
     text: '',
     sessionId: wish.sessionId,
+    peerId: wish.peer?.id ?? null,
     senderId: null,
     hasFile: false,
     since: null,
@@ -63,9 +64,16 @@ export default function SearchPane(props: SearchPaneProps) {
   useEffect(() => searcher.ask(search), [searcher, search]);
 
   const [wished, setWished] = useState(wish);
+  // Stays among the choices when the person searches elsewhere.
+  const [peer, setPeer] = useState(wish.peer);
   if (wished !== wish) {
     setWished(wish);
-    setSearch((now) => ({ ...now, sessionId: wish.sessionId }));
+    setSearch((now) => ({
+      ...now,
+      sessionId: wish.sessionId,
+      peerId: wish.peer?.id ?? null,
+    }));
+    if (wish.peer !== null) setPeer(wish.peer);
   }
   useEffect(() => {
     box.current?.focus();
@@ -156,17 +164,23 @@ export default function SearchPane(props: SearchPaneProps) {
           <ListFilter size={18} aria-hidden="true" />
         </Button>
       </div>
-      {scope !== null && (
+      {(scope !== null || peer !== null) && (
         <div className="flex px-4 pb-2">
           <SearchScope
-            sessionId={scope}
-            label={
-              scope === openId || scopeSession === undefined
-                ? 'This session'
-                : sessionTitle(scopeSession)
+            session={
+              scope === null
+                ? null
+                : {
+                    id: scope,
+                    label:
+                      scope === openId || scopeSession === undefined
+                        ? 'This session'
+                        : sessionTitle(scopeSession),
+                  }
             }
-            value={search.sessionId}
-            onChange={(sessionId) => change({ sessionId, senderId: null })}
+            peer={peer}
+            value={search}
+            onChange={(place) => change({ ...place, senderId: null })}
           />
         </div>
       )}
@@ -188,7 +202,11 @@ export default function SearchPane(props: SearchPaneProps) {
       ) : (
         <SearchNote
           state={state}
-          onEverywhere={search.sessionId === null ? null : () => change({ sessionId: null })}
+          onEverywhere={
+            search.sessionId === null && search.peerId === null
+              ? null
+              : () => change({ sessionId: null, peerId: null })
+          }
           onRetry={searcher.retry}
         />
       )}

@@ -1,39 +1,43 @@
-import { useId } from 'react';
+import type { MessageSearch } from '../../core/search.ts';
+import { Segments } from '../../ui/segments.tsx';
+import type { SearchPeer } from './search-wish.ts';
+
+type Place = Pick<MessageSearch, 'sessionId' | 'peerId'>;
 
 interface SearchScopeProps {
-  /** The session that can be searched alone. */
-  sessionId: string;
-  /** What that one is called. */
-  label: string;
-  value: string | null;
-  onChange: (sessionId: string | null) => void;
+  /** The session that can be searched alone, and what it is called. */
+  session: { readonly id: string; readonly label: string } | null;
+  /** With whom all sessions can be searched. */
+  peer: SearchPeer | null;
+  value: Place;
+  onChange: (place: Place) => void;
 }
 
-/** Whether one session is searched, or all. */
-export function SearchScope({ sessionId, label, value, onChange }: SearchScopeProps) {
-  const name = useId();
+/** Whether one session is searched, all with one person, or all. */
+export function SearchScope({ session, peer, value, onChange }: SearchScopeProps) {
   const choices = [
-    { text: label, choice: sessionId },
-    { text: 'All sessions', choice: null },
+    ...(session === null
+      ? []
+      : [
+          { value: 'session', text: session.label, place: { sessionId: session.id, peerId: null } },
+        ]),
+    ...(peer === null
+      ? []
+      : [
+          { value: 'peer', text: `With ${peer.name}`, place: { sessionId: null, peerId: peer.id } },
+        ]),
+    { value: 'all', text: 'All sessions', place: { sessionId: null, peerId: null } },
   ];
+  const chosen = value.sessionId !== null ? 'session' : value.peerId !== null ? 'peer' : 'all';
   return (
-    <fieldset className="flex min-w-0 rounded-control border border-line bg-raised p-0.5">
-      <legend className="sr-only">Where to search</legend>
-      {choices.map(({ text, choice }) => (
-        <label
-          key={text}
-          className="flex h-7 min-w-0 cursor-pointer items-center rounded-[6px] px-2.5 text-meta text-soft has-checked:bg-tint has-checked:font-medium has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-10"
-        >
-          <input
-            type="radio"
-            name={name}
-            checked={value === choice}
-            onChange={() => onChange(choice)}
-            className="sr-only"
-          />
-          <bdi className="truncate">{text}</bdi>
-        </label>
-      ))}
-    </fieldset>
+    <Segments
+      label="Where to search"
+      value={chosen}
+      options={choices}
+      onChange={(next) => {
+        const choice = choices.find((one) => one.value === next);
+        if (choice !== undefined) onChange(choice.place);
+      }}
+    />
   );
 }

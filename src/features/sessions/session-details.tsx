@@ -1,5 +1,6 @@
-import { FileDown } from 'lucide-react';
+import { FileDown, Search } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { Peer, Session } from '../../core/model.ts';
 import { me } from '../../core/selectors.ts';
 import { kindWords, productName, roleWords, statusWords } from '../../core/session-words.ts';
@@ -12,6 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { EarlierSessions } from './earlier-sessions.tsx';
 import { PinnedList } from './pinned-list.tsx';
 import { PlaceButtons } from './place-buttons.tsx';
 import { PresenceText } from './presence-text.tsx';
@@ -25,6 +27,10 @@ const ExportDialog = lazy(() =>
 
 interface SessionDetailsProps {
   sessionId: string;
+  personHref: (userId: string) => string;
+  sessionHref: (sessionId: string) => string;
+  /** Searches all sessions with somebody. */
+  onSearchPeer: (peer: { id: string; name: string }) => void;
   /** The person goes to a message: what lies over the conversation should go. */
   onJump?: () => void;
 }
@@ -32,7 +38,8 @@ interface SessionDetailsProps {
 const stay = (): void => undefined;
 
 /** What is known about a session, what it holds, and where the person wants to have it. */
-export default function SessionDetails({ sessionId, onJump = stay }: SessionDetailsProps) {
+export default function SessionDetails(props: SessionDetailsProps) {
+  const { sessionId, personHref, onJump = stay } = props;
   const session = useChat((state) => state.sessions[sessionId]);
   const [exports, setExports] = useState(false);
   if (session === undefined) {
@@ -51,7 +58,9 @@ export default function SessionDetails({ sessionId, onJump = stay }: SessionDeta
         <div className="grid justify-items-center gap-1 pt-3 text-center">
           <Avatar name={only.fullName} url={only.avatarUrl} size="large" />
           <h3 className="mt-2 text-title font-semibold break-words">
-            <bdi>{only.fullName}</bdi>
+            <Link href={personHref(only.userId)} className="hover:underline">
+              <bdi>{only.fullName}</bdi>
+            </Link>
           </h3>
           <p className="text-meta text-soft">
             {roleWords[only.role]} · <PresenceText sessionId={sessionId} peer={only} />
@@ -63,7 +72,7 @@ export default function SessionDetails({ sessionId, onJump = stay }: SessionDeta
       <Tabs
         label="In this session"
         panes={[
-          { name: 'People', content: <People session={session} /> },
+          { name: 'People', content: <People session={session} personHref={personHref} /> },
           {
             name: 'Files',
             content: <SharedList sessionId={sessionId} kind="files" onJump={onJump} />,
@@ -75,6 +84,21 @@ export default function SessionDetails({ sessionId, onJump = stay }: SessionDeta
           { name: 'Pinned', content: <PinnedList sessionId={sessionId} onJump={onJump} /> },
         ]}
       />
+      {only !== undefined && (
+        <>
+          <EarlierSessions peerId={only.userId} exceptId={sessionId} hrefOf={props.sessionHref} />
+          <Button
+            size="small"
+            className="max-w-full justify-self-start gap-1.5"
+            onClick={() => props.onSearchPeer({ id: only.userId, name: only.fullName })}
+          >
+            <Search size={14} aria-hidden="true" className="shrink-0" />
+            <span className="truncate">
+              Search all with <bdi>{only.fullName}</bdi>
+            </span>
+          </Button>
+        </>
+      )}
       <Button size="small" className="justify-self-start gap-1.5" onClick={() => setExports(true)}>
         <FileDown size={14} aria-hidden="true" />
         Export transcript
@@ -88,13 +112,14 @@ export default function SessionDetails({ sessionId, onJump = stay }: SessionDeta
   );
 }
 
-function People({ session }: { session: Session }) {
+function People(props: { session: Session; personHref: (userId: string) => string }) {
+  const { session, personHref } = props;
   const person = useChat(me);
   const presence = useChat((state) => state.presence);
   return (
     <ul className="grid grid-cols-1 gap-3">
       {session.peers.map((peer) => (
-        <Person key={peer.userId} peer={peer} tone={peer.presence}>
+        <Person key={peer.userId} peer={peer} href={personHref(peer.userId)} tone={peer.presence}>
           {roleWords[peer.role]} · <PresenceText sessionId={session.id} peer={peer} />
           <LocalTime timeZone={peer.timezone} prefix=" · " />
         </Person>
@@ -149,18 +174,26 @@ function LocalTime({ timeZone, prefix = '' }: { timeZone: string | null; prefix?
 
 interface PersonProps {
   peer: { fullName: string; avatarUrl: string | null };
+  /** Their page; one's own has none here. */
+  href?: string;
   tone: Peer['presence'];
   children: ReactNode;
 }
 
-const Person = ({ peer, tone, children }: PersonProps) => (
+const Person = ({ peer, href, tone, children }: PersonProps) => (
   <li className="flex items-center gap-3">
     <span className="relative shrink-0">
       <Avatar name={peer.fullName} url={peer.avatarUrl} size="small" />
       <StatusDot tone={tone} />
     </span>
     <span className="min-w-0 leading-snug">
-      <bdi className="block truncate">{peer.fullName}</bdi>
+      {href === undefined ? (
+        <bdi className="block truncate">{peer.fullName}</bdi>
+      ) : (
+        <Link href={href} className="block truncate hover:underline">
+          <bdi>{peer.fullName}</bdi>
+        </Link>
+      )}
       <span className="block text-meta text-soft">{children}</span>
     </span>
   </li>

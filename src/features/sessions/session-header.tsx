@@ -16,6 +16,7 @@ const MINUTE_MS = 60_000;
 interface SessionHeaderProps {
   sessionId: string;
   backHref: string;
+  personHref: (userId: string) => string;
   onSearch: () => void;
   /** Null where the details are on screen anyway. */
   onDetails: (() => void) | null;
@@ -23,7 +24,7 @@ interface SessionHeaderProps {
 
 /** Who the conversation is with, whether they are there, and what it is about. */
 export function SessionHeader(props: SessionHeaderProps) {
-  const { sessionId, backHref, onSearch, onDetails } = props;
+  const { sessionId, backHref, personHref, onSearch, onDetails } = props;
   const session = useChat((state) => state.sessions[sessionId]);
   const now = useNow(MINUTE_MS);
   const peer = session?.peers[0];
@@ -50,7 +51,13 @@ export function SessionHeader(props: SessionHeaderProps) {
           <div className="min-w-0 grow leading-tight">
             <div className="flex items-center gap-1.5">
               <h2 className="truncate font-semibold">
-                <bdi>{sessionTitle(session)}</bdi>
+                {session.peers.length === 1 && peer !== undefined ? (
+                  <Link href={personHref(peer.userId)} className="hover:underline">
+                    <bdi>{peer.fullName}</bdi>
+                  </Link>
+                ) : (
+                  <bdi>{sessionTitle(session)}</bdi>
+                )}
               </h2>
               {isMuted(session, now) && (
                 <BellOff size={14} role="img" aria-label="Muted" className="shrink-0 text-soft" />

@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { useActions } from '../../store/hooks.ts';
 import { usePeople } from '../../store/use-people.ts';
 import { Button } from '../../ui/button.tsx';
@@ -30,7 +30,7 @@ function DeleteDialog({ email, onClose }: { email: string; onClose: () => void }
   const ask = usePeople();
   const { signOut } = useActions();
   const deed = useDeed();
-  const erase = (event: FormEvent): void => {
+  const erase = (event: SubmitEvent): void => {
     event.preventDefault();
     deed.run(
       () => ask((people) => people.deleteAccount(typed)),

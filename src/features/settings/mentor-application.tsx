@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { Application } from '../../core/people.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { usePeople } from '../../store/use-people.ts';
@@ -31,7 +31,7 @@ function ApplicationForm({ first }: { first: Application | null }) {
   const ask = usePeople();
   const deed = useDeed();
   const now = useNow(MINUTE_MS);
-  const apply = (event: FormEvent): void => {
+  const apply = (event: SubmitEvent): void => {
     event.preventDefault();
     deed.run(async () => setApplication(await ask((people) => people.applyAsMentor(statement))));
   };

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import type { Profile, ProfileText } from '../../core/people.ts';
 import {
   checkProfile,
@@ -28,7 +28,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
     setText({ ...text, ...next });
     setSaved(false);
   };
-  const save = (event: FormEvent): void => {
+  const save = (event: SubmitEvent): void => {
     event.preventDefault();
     const whole = { ...text, skills: readSkills(skills) };
     const found = checkProfile(whole);

@@ -84,6 +84,7 @@ createRoot(root).render(
         backHref="/"
         onBack={() => undefined}
         onSearch={() => undefined}
+        onSearchPeer={() => undefined}
       />
     </main>
   </ChatProvider>,

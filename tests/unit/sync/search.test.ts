@@ -10,6 +10,7 @@ const OLD = uuid(777);
 const anything: MessageSearch = {
   text: 'message',
   sessionId: null,
+  peerId: null,
   senderId: null,
   hasFile: false,
   since: null,

@@ -9,6 +9,7 @@ const offline = chatError('Offline', 'The server cannot be reached right now.');
 const blank: MessageSearch = {
   text: '',
   sessionId: null,
+  peerId: null,
   senderId: null,
   hasFile: false,
   since: null,

@@ -1,0 +1,83 @@
+import { lazy, Suspense, type ReactNode } from 'react';
+import { Route, Switch, useLocation, useSearchParams } from 'wouter';
+import { RequestDialog } from '../features/lifecycle/parts.ts';
+import { EarlierSessions } from '../features/sessions/earlier-sessions.tsx';
+import type { Person } from '../core/people.ts';
+import { NotLoaded } from '../ui/not-loaded.tsx';
+import { links, routes } from './links.ts';
+import { NothingHere } from './not-found.tsx';
+
+const orNotLoaded = <T,>(loading: Promise<T>): Promise<T | { default: typeof NotLoaded }> =>
+  loading.catch(() => ({ default: NotLoaded }));
+
+const MentorsPage = lazy(() => orNotLoaded(import('../features/people/mentors-page.tsx')));
+const PersonPage = lazy(() => orNotLoaded(import('../features/people/person-page.tsx')));
+const HelpPage = lazy(() => orNotLoaded(import('../features/people/help-page.tsx')));
+const ProductsPage = lazy(() => orNotLoaded(import('../features/products/products-page.tsx')));
+const ProductPage = lazy(() => orNotLoaded(import('../features/products/product-page.tsx')));
+const ApplicationsPage = lazy(() => orNotLoaded(import('../features/admin/applications-page.tsx')));
+
+/** The directories, people and what admins do: everything beside the list that is no conversation. */
+export default function MorePages() {
+  const [, navigate] = useLocation();
+  const supplierId = useSearchParams()[0].get('supplier');
+  const open = (sessionId: string): void => navigate(links.session(sessionId));
+  const home = links.home();
+  const request = (mentor: Person, close: () => void): ReactNode => (
+    <Suspense fallback={null}>
+      <RequestDialog mentor={mentor} onRequested={open} onClose={close} />
+    </Suspense>
+  );
+  return (
+    <Suspense fallback={null}>
+      <Switch>
+        <Route path={routes.mentors}>
+          <MentorsPage backHref={home} personHref={links.person} request={request} />
+        </Route>
+        <Route path={routes.person}>
+          {({ id }) => (
+            <PersonPage
+              key={id}
+              userId={id}
+              backHref={home}
+              settingsHref={links.settings()}
+              productsHref={links.products}
+              request={request}
+            >
+              <EarlierSessions peerId={id} exceptId={null} hrefOf={links.session} />
+            </PersonPage>
+          )}
+        </Route>
+        <Route path={routes.products}>
+          <ProductsPage
+            key={supplierId}
+            supplierId={supplierId}
+            backHref={home}
+            allHref={links.products()}
+            productHref={links.product}
+          />
+        </Route>
+        <Route path={routes.product}>
+          {({ id }) => (
+            <ProductPage
+              key={id}
+              productId={id}
+              backHref={links.products()}
+              personHref={links.person}
+              onOpen={open}
+            />
+          )}
+        </Route>
+        <Route path={routes.help}>
+          <HelpPage backHref={home} onOpen={open} />
+        </Route>
+        <Route path={routes.applications}>
+          <ApplicationsPage backHref={home} personHref={links.person} />
+        </Route>
+        <Route>
+          <NothingHere />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}
