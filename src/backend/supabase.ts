@@ -1,9 +1,9 @@
 import { createAuth } from './auth.ts';
 import { createFiles } from './files.ts';
-import { createKeeping } from './keeping.ts';
 import type { Backend, Place } from './backend.ts';
 import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
+import type { FurtherBackend } from './further.ts';
 import { loadLater } from './load-later.ts';
 import {
   parseDelivered,
@@ -17,14 +17,43 @@ import {
   parseSessionPage,
   parseSyncPage,
 } from './parse.ts';
-import { createOwnChoices } from './own-choices.ts';
 import { createRealtime } from './realtime.ts';
-import { createRecords } from './records.ts';
-import { createSearch } from './search.ts';
 import { createWriting } from './writing.ts';
 
 /** Keys of `app_settings` that faces go by. */
 const LIMITS = ['edit_window'];
+
+const FURTHER: Readonly<Record<keyof FurtherBackend, true>> = {
+  searchMessages: true,
+  setSessionState: true,
+  listPinnedSessions: true,
+  getReadReceipts: true,
+  setReadReceipts: true,
+  listShared: true,
+  getTranscriptPage: true,
+  pinMessage: true,
+  listPins: true,
+  setBookmark: true,
+  listBookmarkIds: true,
+  listBookmarks: true,
+  markUnreadFrom: true,
+  getDeliveries: true,
+  getVersions: true,
+};
+
+/** Methods whose code is fetched by the first call of one of them. */
+function onDemand<Part extends object>(
+  names: Readonly<Record<keyof Part, true>>,
+  load: () => Promise<Part>,
+): Part {
+  const forward =
+    (name: string) =>
+    async (...parameters: unknown[]) => {
+      const part = (await load()) as Record<string, (...parameters: unknown[]) => unknown>;
+      return part[name]?.(...parameters);
+    };
+  return Object.fromEntries(Object.keys(names).map((name) => [name, forward(name)])) as Part;
+}
 
 /** The one implementation of `Backend`: plain PostgREST queries, RPC and private channels. */
 export function createSupabaseBackend(client: ChatClient): Backend {
@@ -33,10 +62,12 @@ export function createSupabaseBackend(client: ChatClient): Backend {
     ...createRealtime(client),
     ...createWriting(client),
     ...createFiles(client),
-    ...createSearch(client),
-    ...createOwnChoices(client),
-    ...createRecords(client),
-    ...createKeeping(client),
+    ...onDemand(FURTHER, () =>
+      loadLater(
+        async () => (await import('./further.ts')).createFurther(client),
+        'A part of the chat could not be loaded.',
+      ),
+    ),
 
     listSessions: async (cursor, limit) =>
       parseSessionPage(
