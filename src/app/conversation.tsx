@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useState } from 'react';
 import { Composer } from '../features/composer/composer.tsx';
 import { SessionBar } from '../features/lifecycle/session-bar.tsx';
+import { SessionBar } from '../features/lifecycle/session-bar.tsx';
 import { TypingStatus } from '../features/presence/typing-status.tsx';
 import { SessionHeader } from '../features/sessions/session-header.tsx';
 import { Pins } from '../features/timeline/pins.tsx';
@@ -79,6 +80,7 @@ export function Conversation(props: ConversationProps) {
             <ProductStrip sessionId={sessionId} productHref={links.product} />
           </Suspense>
         )}
+        <SessionBar sessionId={sessionId} />
         <SessionBar sessionId={sessionId} />
         <Pins sessionId={sessionId} />
         <Timeline sessionId={sessionId} />

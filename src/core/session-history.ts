@@ -1,4 +1,5 @@
 import type { SessionKind } from './model.ts';
+import { thingWord } from './session-words.ts';
 
 /** Something that happened to a session, as its history has it. */
 export interface SessionEvent {
@@ -17,10 +18,6 @@ export interface SessionEvent {
   readonly userId: string | null;
   readonly createdAt: number;
 }
-
-/** What people say of something they call a session or a conversation. */
-export const thingWord = (kind: SessionKind): 'session' | 'conversation' =>
-  kind === 'mentoring' ? 'session' : 'conversation';
 
 /**
  * An event as a sentence without its end. `nameOf` gives the name of a person, `when` puts a time into

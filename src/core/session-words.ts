@@ -25,6 +25,10 @@ export const roleWords: Readonly<Record<AppRole, string>> = {
   admin: 'Team',
 };
 
+/** What people call it: students and mentors have sessions, all others conversations. */
+export const thingWord = (kind: SessionKind): 'session' | 'conversation' =>
+  kind === 'mentoring' ? 'session' : 'conversation';
+
 /** What the product of a conversation is called, or was when it was asked about. */
 export const productName = ({ product, productAsked }: Session): string | null =>
   product?.name ?? productAsked?.name ?? null;
@@ -58,9 +62,9 @@ export function whyClosed(session: Session, userId: string): string | null {
     case 'declined':
       return 'This request was declined, so it takes no messages.';
     case 'expired':
-      return 'This session has expired, so it takes no more messages.';
+      return `This ${thingWord(session.kind)} has expired, so it takes no more messages.`;
     default:
-      return 'This session is completed, so it takes no more messages.';
+      return `This ${thingWord(session.kind)} is completed, so it takes no more messages.`;
   }
 }
 

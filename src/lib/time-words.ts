@@ -92,11 +92,12 @@ export function createTimeWords(
   };
 }
 
-/** Words in English, as all of the interface is; the clock as the reader's system has it. */
-function browserTimeWords(): TimeWords {
-  const system = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
-  const locale = system.locale.startsWith('en') ? system.locale : 'en-GB';
-  return createTimeWords(locale, system.hourCycle);
-}
+const system = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
 
-export const timeWords: TimeWords = browserTimeWords();
+/** Words in English, as all of the interface is; the clock as the reader's system has it. */
+export const READER = {
+  locale: system.locale.startsWith('en') ? system.locale : 'en-GB',
+  hourCycle: system.hourCycle,
+} as const;
+
+export const timeWords: TimeWords = createTimeWords(READER.locale, READER.hourCycle);

@@ -6,6 +6,7 @@ import { me } from '../../core/selectors.ts';
 import { whyClosed } from '../../core/session-words.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { useActions, useChat, useChatStore } from '../../store/hooks.ts';
+import { useStatus } from '../../store/use-status.ts';
 import { Button } from '../../ui/button.tsx';
 import { AttachButton, TrayList, WritingAids, type TrayHandle } from './attach-parts.ts';
 import { Complaint, Remaining, Remark, StorageNote } from './composer-notes.tsx';
@@ -24,11 +25,14 @@ const DESKTOP = '(min-width: 720px) and (pointer: fine)';
 /** Where messages are written. `onLeave` is for Esc on a phone. */
 export function Composer({ sessionId, onLeave }: { sessionId: string; onLeave: () => void }) {
   const text = useChat((state) => state.drafts[sessionId] ?? '');
-  const closed = useChat((state) => {
-    const session = state.sessions[sessionId];
-    const person = me(state);
-    return session === undefined || person === null ? null : whyClosed(session, person.id);
-  });
+  const session = useChat((state) => state.sessions[sessionId]);
+  const person = useChat(me);
+  // By the server's clock, not only once the server has said so.
+  const status = useStatus(session);
+  const closed =
+    session === undefined || status === null || person === null
+      ? null
+      : whyClosed({ ...session, status }, person.id);
   const mode = useChat((state) => state.modes[sessionId] ?? null);
   const editing = mode?.kind === 'edit';
   const store = useChatStore();

@@ -1,0 +1,16 @@
+import { lazy } from 'react';
+import { NotLoaded } from '../../ui/not-loaded.tsx';
+
+const loadBar = () => import('./bar-content.tsx');
+const loadRequest = () => import('./request-dialog.tsx');
+const loadJoin = () => import('./join-button.tsx');
+
+const instead = () => ({ default: NotLoaded });
+
+export const BarContent = lazy(() => loadBar().catch(instead));
+/** For pages that show mentors. */
+export const RequestDialog = lazy(() => loadRequest().catch(instead));
+export const JoinButton = lazy(() => loadJoin().catch(instead));
+
+/** To be fetched while there is nothing else to do (see app/parts.ts). */
+export const lifecycleParts = [loadBar, loadRequest] as const;

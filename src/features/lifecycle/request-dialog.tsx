@@ -1,0 +1,120 @@
+import { useState, type SubmitEvent } from 'react';
+import { characterCount } from '../../core/compose.ts';
+import { toChatError } from '../../core/errors.ts';
+import { MAX_MESSAGE_CHARACTERS } from '../../core/model.ts';
+import { newId } from '../../lib/ids.ts';
+import { fromInputTime } from '../../lib/moment-words.ts';
+import { useLifecycle } from '../../store/use-lifecycle.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Failure } from '../../ui/failure.tsx';
+import { Field } from '../../ui/field.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+import { useDeed } from '../../ui/use-deed.ts';
+import { TimeField, type TimePeer } from './time-field.tsx';
+
+/** As the database has it, in characters. */
+const MOST_SUBJECT = 200;
+
+type Errors = Partial<Record<'subject' | 'content' | 'scheduled_at', string>>;
+
+const tooLong = (text: string, most: number): string | null => {
+  const count = characterCount(text.trim());
+  return count > most ? `This is too long: ${count} characters, ${most} at most.` : null;
+};
+
+interface RequestDialogProps {
+  mentor: TimePeer;
+  /** The request has been made; it is in the state. */
+  onRequested: (sessionId: string) => void;
+  onClose: () => void;
+}
+
+/** Asks a mentor for a session. What is refused is said at its field, and nothing typed is lost. */
+export default function RequestDialog({ mentor, onRequested, onClose }: RequestDialogProps) {
+  const ask = useLifecycle();
+  // One for all tries: a request whose answer was lost is not made twice.
+  const [id] = useState(newId);
+  const [subject, setSubject] = useState('');
+  const [message, setMessage] = useState('');
+  const [time, setTime] = useState('');
+  const [errors, setErrors] = useState<Errors>({});
+  const { busy, failure, run } = useDeed();
+
+  const find = (): Errors => {
+    const why =
+      subject.trim() === ''
+        ? 'Say in a few words what it is about.'
+        : tooLong(subject, MOST_SUBJECT);
+    const content = tooLong(message, MAX_MESSAGE_CHARACTERS);
+    return { ...(why === null ? {} : { subject: why }), ...(content === null ? {} : { content }) };
+  };
+  const request = async (): Promise<void> => {
+    let made: string;
+    try {
+      made = await ask((life) =>
+        life.request({
+          id,
+          mentorId: mentor.id,
+          subject: subject.trim(),
+          message: message.trim(),
+          scheduledAt: fromInputTime(time),
+        }),
+      );
+    } catch (thrown) {
+      const { fields } = toChatError(thrown);
+      const isHere = ['subject', 'content', 'scheduled_at'].some(
+        (field) => fields?.[field] !== undefined,
+      );
+      if (fields === undefined || !isHere) throw thrown;
+      setErrors(fields);
+      return;
+    }
+    onRequested(made);
+  };
+  const onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const found = find();
+    setErrors(found);
+    if (Object.keys(found).length === 0) run(request);
+  };
+
+  return (
+    <Dialog title="Request a session" onClose={onClose}>
+      <form noValidate onSubmit={onSubmit} className="grid gap-4 overflow-y-auto p-5 scroll-quiet">
+        <p className="text-soft">
+          With <bdi className="font-medium text-ink">{mentor.fullName}</bdi>, who may accept or
+          decline it.
+        </p>
+        <Field
+          label="Subject"
+          autoComplete="off"
+          value={subject}
+          error={errors.subject}
+          onChange={(event) => setSubject(event.target.value)}
+        />
+        <TextArea
+          label="Message (optional)"
+          hint="What you would like to talk about. It opens the conversation."
+          value={message}
+          error={errors.content}
+          onChange={(event) => setMessage(event.target.value)}
+        />
+        <TimeField
+          label="Proposed time (optional, your time)"
+          value={time}
+          error={errors.scheduled_at}
+          onChange={setTime}
+          peer={mentor}
+        />
+        <Failure>{failure}</Failure>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" aria-disabled={busy}>
+            {busy ? 'Sending…' : 'Send request'}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
