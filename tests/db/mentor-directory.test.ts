@@ -173,12 +173,13 @@ describe('what is asked for', () => {
   test('the skills there are, counted by people whatever their case', async () => {
     const skill = `Skill ${mark}`;
     await makeMentor('A', { skills: [skill, skill.toUpperCase(), 'Other'] });
-    await makeMentor('B', { skills: [skill] });
-    await makeMentor('C', { skills: [skill], status: 'pending' });
+    await makeMentor('B', { skills: [` ${skill} `] });
+    await makeMentor('C', { skills: [skill.toUpperCase()] });
+    await makeMentor('D', { skills: [skill], status: 'pending' });
     const skills = await asUser(sql, me, (tx) =>
       call<{ skill: string; mentors: number }[]>(tx, 'mentor_skills'),
     );
-    expect(skills).toContainEqual({ skill, mentors: 2 });
+    expect(skills).toContainEqual({ skill, mentors: 3 });
   });
 });
 
