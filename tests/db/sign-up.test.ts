@@ -87,16 +87,23 @@ test('people edit the descriptive columns of their own profile only', async () =
     ).toBe('42501');
 });
 
-test('deleting an account removes its person and leaves the conversation to the other', async () => {
+test('deleting an account removes its person and its words, and leaves the conversation to the other', async () => {
   const [me, peer] = [await makeUser(sql), await makeUser(sql, 'mentor')];
   const session = await makeSession(sql, me, peer);
   await asUser(sql, me, (tx) => send(tx, session, 'words'));
   await sql`delete from auth.users where id = ${me}`;
   expect(await sql`select 1 from public.profiles where id = ${me}`).toEqual([]);
   expect(
-    await asUser(sql, peer, (tx) => tx`select sender_id, content from public.messages`),
-  ).toEqual([{ sender_id: me, content: 'words' }]);
+    await asUser(
+      sql,
+      peer,
+      (tx) => tx`select sender_id, content from public.messages order by seq`,
+    ),
+  ).toEqual([
+    { sender_id: me, content: null },
+    { sender_id: null, content: 'The session ended because an account was deleted.' },
+  ]);
   expect(
     await asUser(sql, peer, (tx) => call(tx, 'get_session', { p_session_id: session })),
-  ).toMatchObject({ founder_a: me, unread_count: 1, peers: [] });
+  ).toMatchObject({ founder_a: me, status: 'completed', unread_count: 0, peers: [] });
 });

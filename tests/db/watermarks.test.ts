@@ -193,6 +193,7 @@ describe('mark_unread_from', () => {
           user_id: student,
           delivered_seq: 6,
           read_seq: 6,
+          read_version: 0,
           ...answer,
         },
       },
