@@ -115,7 +115,7 @@ begin
   -- Once a person is deleted, and seldom: so no index for it, and uploads that no message named are found, too.
   insert into private.file_deletions (bucket, path)
   select o.bucket_id, o.name from storage.objects o
-  where o.bucket_id = 'attachments' and (private.attachment_folder(o.name))[2] = p_user_id
+  where o.bucket_id = 'attachments' and split_part(o.name, '/', 2) = p_user_id::text
     or o.bucket_id = 'avatars' and split_part(o.name, '/', 1) = p_user_id::text
   on conflict do nothing;
 
