@@ -1,7 +1,6 @@
 import { Suspense, useEffect, useState } from 'react';
 import { Composer } from '../features/composer/composer.tsx';
 import { SessionBar } from '../features/lifecycle/session-bar.tsx';
-import { SessionBar } from '../features/lifecycle/session-bar.tsx';
 import { TypingStatus } from '../features/presence/typing-status.tsx';
 import { SessionHeader } from '../features/sessions/session-header.tsx';
 import { Pins } from '../features/timeline/pins.tsx';
@@ -80,7 +79,6 @@ export function Conversation(props: ConversationProps) {
             <ProductStrip sessionId={sessionId} productHref={links.product} />
           </Suspense>
         )}
-        <SessionBar sessionId={sessionId} />
         <SessionBar sessionId={sessionId} />
         <Pins sessionId={sessionId} />
         <Timeline sessionId={sessionId} />

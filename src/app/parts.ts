@@ -4,7 +4,6 @@ import { NotLoaded } from '../ui/not-loaded.tsx';
 import { loadDateJump } from '../features/timeline/date-jump-part.ts';
 import { composerParts } from '../features/composer/mode-parts.ts';
 import { lifecycleParts } from '../features/lifecycle/parts.ts';
-import { lifecycleParts } from '../features/lifecycle/parts.ts';
 import { moreParts } from '../features/timeline/more-parts.ts';
 import { timelineParts } from '../features/timeline/parts.ts';
 import { loadRichText } from '../features/timeline/rich-text-part.ts';
@@ -52,7 +51,6 @@ export function prefetchParts(): void {
       loadRichText,
       ...timelineParts,
       ...moreParts,
-      ...lifecycleParts,
       ...lifecycleParts,
       ...composerParts,
       loadDateJump,
