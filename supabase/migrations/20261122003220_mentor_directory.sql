@@ -117,18 +117,11 @@ comment on view private.person_items is
 
 revoke all on table private.person_items from anon, authenticated, service_role;
 
-create function private.list_mentors(p_query text, p_skills text[], p_available boolean, p_cursor text, p_limit integer)
-returns jsonb language plpgsql stable security definer set search_path = ''
--- A plan for any words and filters would read everything.
-set plan_cache_mode = force_custom_plan as $$
+create function private.directory_query(p_text text, p_labels text[])
+returns tsquery language plpgsql immutable set search_path = '' as $$
 declare
   c_max_characters constant integer := 100;
-  c_max_skills constant integer := 10;
-  v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
-  v_text constant text := nullif(btrim(p_query), '');
-  v_hidden constant uuid[] := private.blocked_either_way((select auth.uid()));
-  v_query tsquery;
-  v_after jsonb;
+  v_text constant text := nullif(btrim(p_text), '');
 begin
   if char_length(v_text) > c_max_characters then
     perform private.invalid('query', format('Search for %s characters at most.', c_max_characters));
@@ -136,10 +129,28 @@ begin
   if v_text is not null and private.search_query(v_text, '{}') is null then
     perform private.invalid('query', 'Search for letters, digits or emoji.');
   end if;
+  return private.search_query(v_text, p_labels);
+end;
+$$;
+
+comment on function private.directory_query(text, text[]) is
+  'What somebody types into a directory, and labels that are required, too; null for all of it.';
+
+create function private.list_mentors(p_query text, p_skills text[], p_available boolean, p_cursor text, p_limit integer)
+returns jsonb language plpgsql stable security definer set search_path = ''
+-- A plan for any words and filters would read everything.
+set plan_cache_mode = force_custom_plan as $$
+declare
+  c_max_skills constant integer := 10;
+  v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
+  v_hidden constant uuid[] := private.blocked_either_way((select auth.uid()));
+  v_query tsquery;
+  v_after jsonb;
+begin
   if cardinality(p_skills) > c_max_skills then
     perform private.invalid('skills', format('Choose %s skills at most.', c_max_skills));
   end if;
-  v_query := private.search_query(v_text, private.skill_labels(coalesce(p_skills, '{}')));
+  v_query := private.directory_query(p_query, private.skill_labels(coalesce(p_skills, '{}')));
   v_after := private.read_name_cursor(p_cursor);
 
   return (
@@ -285,6 +296,7 @@ revoke execute on function private.skill_labels(text[]) from public;
 revoke execute on function private.refresh_mentor_directory(uuid) from public;
 revoke execute on function private.on_mentor_changed() from public;
 revoke execute on function private.on_account_state_changed() from public;
+revoke execute on function private.directory_query(text, text[]) from public;
 revoke execute on function private.read_name_cursor(text) from public;
 revoke execute on function private.write_name_cursor(boolean, text, uuid) from public;
 revoke execute on function private.list_mentors(text, text[], boolean, text, integer) from public;

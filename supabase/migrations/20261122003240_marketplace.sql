@@ -48,20 +48,11 @@ returns jsonb language plpgsql stable security definer set search_path = ''
 -- A plan for any words and filters would read everything.
 set plan_cache_mode = force_custom_plan as $$
 declare
-  c_max_characters constant integer := 100;
   v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
-  v_text constant text := nullif(btrim(p_query), '');
   v_hidden constant uuid[] := private.blocked_either_way((select auth.uid()));
-  v_query tsquery;
+  v_query constant tsquery := private.directory_query(p_query, '{}');
   v_after jsonb;
 begin
-  if char_length(v_text) > c_max_characters then
-    perform private.invalid('query', format('Search for %s characters at most.', c_max_characters));
-  end if;
-  v_query := private.search_query(v_text, '{}');
-  if v_text is not null and v_query is null then
-    perform private.invalid('query', 'Search for letters, digits or emoji.');
-  end if;
   v_after := private.read_name_cursor(p_cursor);
 
   return (
