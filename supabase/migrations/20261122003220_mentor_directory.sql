@@ -1,4 +1,4 @@
--- Finding a mentor, and what people may know about a person.
+-- Finding a mentor.
 
 create table private.mentor_directory (
   user_id uuid primary key references public.profiles (id) on delete cascade,
@@ -81,41 +81,6 @@ create trigger profiles_directory
   for each row execute function private.on_mentor_changed();
 create trigger account_states_directory after insert or update or delete on private.account_states
   for each row execute function private.on_account_state_changed();
-
-------------------------------------------------------------------------------------------------------------------------
--- What is shown of a person
-------------------------------------------------------------------------------------------------------------------------
-
-create view private.person_items with (security_invoker = true) as
-select
-  p.id as user_id,
-  p.role = 'mentor' and p.mentor_status = 'approved' as shows_presence,
-  jsonb_build_object(
-    'id', p.id,
-    'full_name', p.full_name,
-    'avatar_url', p.avatar_url,
-    'headline', p.headline,
-    'skills', p.skills,
-    'timezone', p.timezone,
-    'accepting', p.accepting,
-    'reply_seconds', reply.reply_seconds,
-    'presence', case
-      when u.last_seen > now() - (select private.seconds('presence_stale_seconds')) then u.status
-      else 'offline'
-    end,
-    'last_seen', u.last_seen,
-    'rating_average', rating.average,
-    'rating_count', rating.ratings
-  ) as item
-from public.profiles p
-left join public.user_presence u on u.user_id = p.id
-left join private.reply_times reply on reply.user_id = p.id
-cross join lateral private.rating_item(p.id) rating;
-
-comment on view private.person_items is
-  'People as the directory and profile pages show them. Presence is everybody''s to see only where shows_presence.';
-
-revoke all on table private.person_items from anon, authenticated, service_role;
 
 create function private.directory_query(p_text text, p_labels text[])
 returns tsquery language plpgsql immutable set search_path = '' as $$
@@ -233,41 +198,9 @@ begin
 end;
 $$;
 
-create function private.get_profile(p_user_id uuid)
-returns jsonb language plpgsql stable security definer set search_path = '' as $$
-declare
-  v_me constant uuid := auth.uid();
-  v_item jsonb;
-begin
-  select i.item
-    || case
-      when i.shows_presence or p.id = any (private.visible_presence_ids()) then '{}'
-      else jsonb_build_object('presence', 'offline', 'last_seen', null)
-    end
-    || jsonb_build_object(
-      'bio', p.bio,
-      'role', p.role,
-      'mentor_status', p.mentor_status,
-      'created_at', p.created_at,
-      'blocked_by_me', exists (select 1 from public.blocks b where b.user_id = v_me and b.blocked_id = p.id)
-    )
-  into v_item
-  from private.person_items i
-  join public.profiles p on p.id = i.user_id
-  where i.user_id = p_user_id;
-  if not found then
-    perform private.fail(404, 'not_found', 'This person is not here.');
-  end if;
-  return v_item;
-end;
-$$;
-
 comment on function private.list_mentors(text, text[], boolean, text, integer) is
   'Definer because the directory is closed; shows nobody who is suspended, or blocked by or blocking the caller.';
 comment on function private.mentor_skills() is 'Definer as list_mentors; numbers only.';
-comment on function private.get_profile(uuid) is
-  'Definer because ratings and reply times are closed. Does not tell whom the person blocked: their profile is there for everybody.';
-
 create function public.list_mentors(
   p_query text default null,
   p_skills text[] default null,
@@ -282,15 +215,9 @@ $$;
 create function public.mentor_skills()
 returns jsonb language sql stable set search_path = '' as $$ select private.mentor_skills() $$;
 
-create function public.get_profile(p_user_id uuid)
-returns jsonb language sql stable set search_path = '' as $$ select private.get_profile(p_user_id) $$;
-
 comment on function public.list_mentors(text, text[], boolean, text, integer) is
   'Approved mentors with words that begin like every word of the query and with all of the skills, those who take requests first (or only, if p_available), then by name, at most 100: {items, next_cursor, has_more}. reply_seconds is a median, rating_average null below three ratings.';
 comment on function public.mentor_skills() is 'What mentors can help with: [{skill, mentors}], most mentors first.';
-comment on function public.get_profile(uuid) is
-  'A person as list_mentors shows mentors, with bio, role, mentor_status, created_at and blocked_by_me; not_found for who is gone.';
-
 revoke execute on function private.skill_key(text) from public;
 revoke execute on function private.skill_labels(text[]) from public;
 revoke execute on function private.refresh_mentor_directory(uuid) from public;
@@ -301,13 +228,9 @@ revoke execute on function private.read_name_cursor(text) from public;
 revoke execute on function private.write_name_cursor(boolean, text, uuid) from public;
 revoke execute on function private.list_mentors(text, text[], boolean, text, integer) from public;
 revoke execute on function private.mentor_skills() from public;
-revoke execute on function private.get_profile(uuid) from public;
 revoke execute on function public.list_mentors(text, text[], boolean, text, integer) from public, anon, service_role;
 revoke execute on function public.mentor_skills() from public, anon, service_role;
-revoke execute on function public.get_profile(uuid) from public, anon, service_role;
 grant execute on function private.list_mentors(text, text[], boolean, text, integer) to authenticated;
 grant execute on function private.mentor_skills() to authenticated;
-grant execute on function private.get_profile(uuid) to authenticated;
 grant execute on function public.list_mentors(text, text[], boolean, text, integer) to authenticated;
 grant execute on function public.mentor_skills() to authenticated;
-grant execute on function public.get_profile(uuid) to authenticated;
