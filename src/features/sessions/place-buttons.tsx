@@ -10,6 +10,7 @@ import {
 } from 'lucide-react';
 import type { Session } from '../../core/model.ts';
 import { isMuted, type PlaceChange } from '../../core/session-places.ts';
+import { thingWord } from '../../core/session-words.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useActions } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
@@ -47,6 +48,7 @@ export function PlaceButtons({ session }: { session: Session }) {
   const { arrangeSession } = useActions();
   const now = useNow(MINUTE_MS);
   const muted = isMuted(session, now);
+  const thing = thingWord(session.kind);
   const isPinned = session.pinnedAt !== null;
   const isArchived = session.archivedAt !== null;
   const change = (wanted: PlaceChange) => void arrangeSession(session.id, wanted);
@@ -54,7 +56,7 @@ export function PlaceButtons({ session }: { session: Session }) {
 
   return (
     <div className="grid gap-1.5">
-      <div role="group" aria-label="This session" className="flex gap-2">
+      <div role="group" aria-label={`This ${thing}`} className="flex gap-2">
         <OnDemand
           trigger={
             <Button size="small" className="grow gap-1.5 px-2!">
@@ -92,11 +94,13 @@ export function PlaceButtons({ session }: { session: Session }) {
         <PlaceButton
           icon={isPinned ? PinOff : Pin}
           text={isPinned ? 'Unpin' : 'Pin'}
+          thing={thing}
           onClick={() => change({ pinned: !isPinned })}
         />
         <PlaceButton
           icon={isArchived ? ArchiveRestore : Archive}
           text={isArchived ? 'Unarchive' : 'Archive'}
+          thing={thing}
           onClick={() => change({ archived: !isArchived })}
         />
       </div>
@@ -111,17 +115,18 @@ export function PlaceButtons({ session }: { session: Session }) {
 
 interface PlaceButtonProps {
   icon: LucideIcon;
-  /** What is done; said in full it has the session after it. */
+  /** What is done; said in full it has the `thing` after it that it is done with. */
   text: string;
+  thing: string;
   onClick: () => void;
 }
 
-const PlaceButton = ({ icon: Icon, text, onClick }: PlaceButtonProps) => (
+const PlaceButton = ({ icon: Icon, text, thing, onClick }: PlaceButtonProps) => (
   <Button size="small" className="grow gap-1.5 px-2!" onClick={onClick}>
     <Icon size={14} aria-hidden="true" className="shrink-0" />
     <span>
       {text}
-      <span className="sr-only"> session</span>
+      <span className="sr-only"> {thing}</span>
     </span>
   </Button>
 );

@@ -2,7 +2,7 @@ import { ArrowLeft, BellOff, PanelRight, Search } from 'lucide-react';
 import { Link } from 'wouter';
 import { sessionTitle } from '../../core/selectors.ts';
 import { isMuted } from '../../core/session-places.ts';
-import { sessionTopic, statusWords } from '../../core/session-words.ts';
+import { sessionTopic, statusWords, thingWord } from '../../core/session-words.ts';
 import { useChat } from '../../store/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -76,7 +76,12 @@ export function SessionHeader(props: SessionHeaderProps) {
           <span className="shrink-0 rounded-full bg-tint px-2.5 text-meta font-medium text-accent max-pane:hidden">
             {statusWords[session.status]}
           </span>
-          <Button look="quiet" size="icon" aria-label="Search this session" onClick={onSearch}>
+          <Button
+            look="quiet"
+            size="icon"
+            aria-label={`Search this ${thingWord(session.kind)}`}
+            onClick={onSearch}
+          >
             <Search size={18} aria-hidden="true" />
           </Button>
           {onDetails !== null && (
