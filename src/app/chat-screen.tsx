@@ -1,9 +1,12 @@
-import { MessagesSquare, Search } from 'lucide-react';
+import { MessagesSquare, Plus, Search } from 'lucide-react';
 import { Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { ConnectionStatus } from '../features/presence/connection-status.tsx';
 import { SessionList } from '../features/sessions/session-list.tsx';
 import { Announcer } from '../features/timeline/announcer.tsx';
+import type { AppRole } from '../core/model.ts';
+import { me } from '../core/selectors.ts';
+import { useChat } from '../store/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useMedia } from '../ui/use-media.ts';
@@ -19,6 +22,12 @@ import { useUnreadTitle } from './use-unread-title.ts';
 /** From this width on panes stand side by side; `--breakpoint-pane`. */
 const PANES = '(min-width: 720px)';
 
+/** Where people of a role begin something new. */
+const starts: Partial<Record<AppRole, { label: string; href: string }>> = {
+  student: { label: 'Find a mentor', href: links.mentors() },
+  buyer: { label: 'Find a product', href: links.products() },
+};
+
 interface ChatScreenProps {
   sessionId: string | null;
   /** Instead of a conversation. */
@@ -28,6 +37,8 @@ interface ChatScreenProps {
 /** Three panes side by side; on a phone the list, or the conversation or page that is open. */
 export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
   const [, navigate] = useLocation();
+  const role = useChat((state) => me(state)?.role ?? 'admin');
+  const start = starts[role];
   const open = useCallback((id: string) => navigate(links.session(id)), [navigate]);
   const back = useCallback(() => navigate(links.home()), [navigate]);
   const phone = !useMedia(PANES);
@@ -79,7 +90,19 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
         {/* Stays as it is, scrolled to where it was, while somebody searches. */}
         <div className={search.wish === null ? 'contents' : 'hidden'}>
           <div className="flex h-14 shrink-0 items-center gap-1 pr-2 pl-4">
-            <h2 className="grow text-title font-semibold">Sessions</h2>
+            <h2 className="grow text-title font-semibold">
+              {role === 'buyer' || role === 'supplier' ? 'Conversations' : 'Sessions'}
+            </h2>
+            {start !== undefined && (
+              <Link
+                href={start.href}
+                aria-label={start.label}
+                title={start.label}
+                className="grid size-9 place-items-center rounded-control hover:bg-hover pointer-coarse:size-11"
+              >
+                <Plus size={18} aria-hidden="true" />
+              </Link>
+            )}
             <Button look="quiet" size="icon" aria-label="Search" onClick={() => openSearch(null)}>
               <Search size={18} aria-hidden="true" />
             </Button>
