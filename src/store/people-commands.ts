@@ -1,4 +1,4 @@
-import type { PeopleQuestions, Profile, ProfileText } from '../core/people.ts';
+import type { PeopleQuestions, Product, Profile, ProfileText } from '../core/people.ts';
 
 /** What may be asked and done about people and products. Rejects with a `ChatFailure` as `Commands` does. */
 export interface PeopleCommands extends PeopleQuestions {
@@ -7,7 +7,7 @@ export interface PeopleCommands extends PeopleQuestions {
   /** A picture ready to be shown (png, jpeg or webp), or none. */
   readonly saveAvatar: (picture: Blob | null) => Promise<Profile>;
   /** Opens the conversation about a product, making it if there is none. Yields the session's id. */
-  readonly askSupplier: (productId: string) => Promise<string>;
+  readonly askSupplier: (product: Product) => Promise<string>;
   /** The same with an admin. */
   readonly contactAdmin: (adminId: string) => Promise<string>;
 }

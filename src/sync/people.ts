@@ -43,7 +43,9 @@ export async function createPeople({
       return shown(await people.setAvatar(myId, path));
     },
 
-    askSupplier: (productId) => open('buyer_supplier', { productId }),
+    // With the supplier named, what is refused is told of the product.
+    askSupplier: ({ id: productId, supplier }) =>
+      open('buyer_supplier', { productId, peerId: supplier.id }),
 
     contactAdmin: (peerId) =>
       open(me(store.getState())?.role === 'buyer' ? 'buyer_admin' : 'support', { peerId }),

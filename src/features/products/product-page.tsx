@@ -59,7 +59,7 @@ export default function ProductPage(props: ProductPageProps) {
 
 function ProductBody(props: ProductPageProps & { product: Product }) {
   const { product, personHref, onOpen } = props;
-  const { id, name, supplier, imageUrl } = product;
+  const { name, supplier, imageUrl } = product;
   const role = useChat((state) => me(state)?.role);
   const now = useNow(MINUTE_MS);
   return (
@@ -92,7 +92,7 @@ function ProductBody(props: ProductPageProps & { product: Product }) {
           <bdi>{supplier.fullName}</bdi>
         </span>
       </Link>
-      {role === 'buyer' && product.active && <AskButton productId={id} onOpen={onOpen} />}
+      {role === 'buyer' && product.active && <AskButton product={product} onOpen={onOpen} />}
       {imageUrl !== null && (
         <p className="text-meta text-soft">
           {/* Shown only when it is asked for: whoever holds it hears who looks, and from where. */}
@@ -112,11 +112,11 @@ function ProductBody(props: ProductPageProps & { product: Product }) {
   );
 }
 
-function AskButton({ productId, onOpen }: { productId: string; onOpen: (id: string) => void }) {
+function AskButton({ product, onOpen }: { product: Product; onOpen: (id: string) => void }) {
   const ask = usePeople();
   const deed = useDeed();
   const begin = (): void =>
-    deed.run(async () => onOpen(await ask((people) => people.askSupplier(productId))));
+    deed.run(async () => onOpen(await ask((people) => people.askSupplier(product))));
   return (
     <div className="grid gap-1.5">
       <Button
