@@ -4,6 +4,7 @@ import type { Backend, Place } from './backend.ts';
 import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
 import type { FurtherBackend } from './further.ts';
+import { onDemand } from '../lib/on-demand.ts';
 import { loadLater } from './load-later.ts';
 import {
   parseDelivered,
@@ -40,20 +41,6 @@ const FURTHER: Readonly<Record<keyof FurtherBackend, true>> = {
   getDeliveries: true,
   getVersions: true,
 };
-
-/** Methods whose code is fetched by the first call of one of them. */
-function onDemand<Part extends object>(
-  names: Readonly<Record<keyof Part, true>>,
-  load: () => Promise<Part>,
-): Part {
-  const forward =
-    (name: string) =>
-    async (...parameters: unknown[]) => {
-      const part = (await load()) as Record<string, (...parameters: unknown[]) => unknown>;
-      return part[name]?.(...parameters);
-    };
-  return Object.fromEntries(Object.keys(names).map((name) => [name, forward(name)])) as Part;
-}
 
 /** The one implementation of `Backend`: plain PostgREST queries, RPC and private channels. */
 export function createSupabaseBackend(client: ChatClient): Backend {

@@ -1,13 +1,14 @@
 import { loadLater } from '../backend/load-later.ts';
+import { onDemand } from '../lib/on-demand.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import type { Commands, MessageCommands } from '../store/commands.ts';
 import { startAtHand } from './at-hand.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { SyncContext } from './context.ts';
-import type { SessionCommands } from '../store/session-commands.ts';
 import type { Disk } from './disk/disk.ts';
 import { filesOn } from './disk/files.ts';
 import { createEar } from './ear.ts';
+import type { Further, FurtherCommands } from './further.ts';
 import { createFileAccess, type FileAccess } from './file-access.ts';
 import { startLead } from './lead.ts';
 import { startLimits } from './limits.ts';
@@ -16,8 +17,6 @@ import { startOwnPresence } from './own-presence.ts';
 import { startPager } from './pager.ts';
 import { startPinnedSessions } from './pinned-sessions.ts';
 import { startQuotes } from './quotes.ts';
-import { createSearch, type Search } from './search.ts';
-import { createSessionActions } from './session-actions.ts';
 import { startSyncer } from './syncer.ts';
 import type { Tabs } from './tabs/tabs.ts';
 import { startTogether, type Together } from './tabs/together.ts';
@@ -27,9 +26,8 @@ export interface SignedIn {
   readonly sendTyping: Together['sendTyping'];
   readonly contactSupport: () => Promise<string>;
   readonly files: FileAccess;
-  readonly search: Search['messages'];
   readonly more: MessageCommands;
-  readonly sessions: SessionCommands;
+  readonly further: FurtherCommands;
   readonly lifecycle: Commands['lifecycle'];
   readonly people: Commands['people'];
   stop: Stop;
@@ -37,6 +35,24 @@ export interface SignedIn {
 
 /** The link when nobody keeps it. */
 const IDLE = { status: 'idle', attempts: 0, recovered: false, reason: null } as const;
+
+const FURTHER: Readonly<Record<keyof FurtherCommands, true>> = {
+  arrangeSession: true,
+  sharedIn: true,
+  transcriptOf: true,
+  readReceipts: true,
+  setReadReceipts: true,
+  searchMessages: true,
+};
+
+/** What is asked for besides reading and writing. */
+async function loadFurther(context: SyncContext, look: () => void): Promise<Further> {
+  const { createFurther } = await loadLater(
+    () => import('./further.ts'),
+    'This cannot be shown right now.',
+  );
+  return createFurther(context, look);
+}
 
 /** What a visit needs once it does something with a session's life. */
 async function loadLifecycle(context: SyncContext): ReturnType<Commands['lifecycle']> {
@@ -68,10 +84,19 @@ export function startSignedIn(
   const ear = createEar(context);
   const syncer = startSyncer(context);
   const files = createFileAccess(context);
-  const search = createSearch(context);
   const catchUp = createCatchUp(context, ear, syncer);
   const look = (): void => {
     catchUp.run().catch(() => undefined);
+  };
+
+  let further: Promise<Further> | null = null;
+  const furtherCommands = async (): Promise<FurtherCommands> => {
+    further ??= loadFurther(context, look);
+    // A failure is not kept: the network may be back when somebody asks again.
+    further.catch(() => {
+      further = null;
+    });
+    return (await further).commands;
   };
 
   // First: the lead's first word to the server goes by it.
@@ -102,10 +127,9 @@ export function startSignedIn(
   return {
     reconnect: together.reconnect,
     sendTyping: together.sendTyping,
-    search: search.messages,
     files,
     more: createMoreActions(context),
-    sessions: createSessionActions(context, look),
+    further: onDemand(FURTHER, furtherCommands),
     lifecycle: () => loadLifecycle(context),
     people: () => loadPeople(context),
     contactSupport: async () => {
@@ -117,7 +141,7 @@ export function startSignedIn(
     stop: stopAll([
       () => store.dispatch({ type: 'connection/changed', change: IDLE }),
       files.stop,
-      search.stop,
+      () => void further?.then((loaded) => loaded.stop()).catch(() => undefined),
       catchUp.stop,
       together.stop,
       syncer.stop,
