@@ -99,3 +99,12 @@ export function canLeave(session: Session, person: Person, now: number): boolean
 /** Whether a person may say how a mentoring session was: the student, once it is completed. */
 export const canRate = ({ kind, status, founderA }: Session, { id }: Person): boolean =>
   kind === 'mentoring' && status === 'completed' && id === founderA;
+
+/** Those in which it is a person's turn, whoever waits longest first. */
+export const awaiting = (
+  sessions: Readonly<Record<string, Session>>,
+  userId: string,
+): readonly Session[] =>
+  Object.values(sessions)
+    .filter(({ awaitingUserId }) => awaitingUserId === userId)
+    .sort((a, b) => (a.awaitingSince ?? 0) - (b.awaitingSince ?? 0) || (a.id < b.id ? -1 : 1));

@@ -1,9 +1,10 @@
 import { FileDown, Search } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { isFounder } from '../../core/lifecycle.ts';
 import type { Peer, Session } from '../../core/model.ts';
 import { me } from '../../core/selectors.ts';
-import { kindWords, productName, roleWords, statusWords } from '../../core/session-words.ts';
+import { roleWords, thingWord } from '../../core/session-words.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useChat } from '../../store/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -17,7 +18,10 @@ import { EarlierSessions } from './earlier-sessions.tsx';
 import { PinnedList } from './pinned-list.tsx';
 import { PlaceButtons } from './place-buttons.tsx';
 import { PresenceText } from './presence-text.tsx';
+import { SessionFacts } from './session-facts.tsx';
+import { SessionStory } from './session-story.tsx';
 import { SharedList } from './shared-list.tsx';
+import { ShowHistory } from './show-history.tsx';
 
 const MINUTE_MS = 60_000;
 
@@ -68,9 +72,9 @@ export default function SessionDetails(props: SessionDetailsProps) {
         </div>
       )}
       <PlaceButtons session={session} />
-      <Facts session={session} />
+      <SessionFacts session={session} />
       <Tabs
-        label="In this session"
+        label={`In this ${thingWord(session.kind)}`}
         panes={[
           { name: 'People', content: <People session={session} personHref={personHref} /> },
           {
@@ -82,6 +86,7 @@ export default function SessionDetails(props: SessionDetailsProps) {
             content: <SharedList sessionId={sessionId} kind="links" onJump={onJump} />,
           },
           { name: 'Pinned', content: <PinnedList sessionId={sessionId} onJump={onJump} /> },
+          { name: 'History', content: <SessionStory session={session} /> },
         ]}
       />
       {only !== undefined && (
@@ -122,6 +127,9 @@ function People(props: { session: Session; personHref: (userId: string) => strin
         <Person key={peer.userId} peer={peer} href={personHref(peer.userId)} tone={peer.presence}>
           {roleWords[peer.role]} · <PresenceText sessionId={session.id} peer={peer} />
           <LocalTime timeZone={peer.timezone} prefix=" · " />
+          {person !== null && isFounder(session, person.id) && !isFounder(session, peer.userId) && (
+            <ShowHistory session={session} peer={peer} />
+          )}
         </Person>
       ))}
       {person !== null && (
@@ -133,30 +141,6 @@ function People(props: { session: Session; personHref: (userId: string) => strin
     </ul>
   );
 }
-
-function Facts({ session }: { session: Session }) {
-  const now = useNow(MINUTE_MS);
-  const when = (at: number): string => `${timeWords.day(at, now)}, ${timeWords.clock(at)}`;
-  return (
-    <dl className="grid gap-3 border-y border-line py-4">
-      <Fact name="Subject">
-        <bdi>{session.subject ?? productName(session) ?? 'None'}</bdi>
-      </Fact>
-      <Fact name="Kind">{kindWords[session.kind]}</Fact>
-      <Fact name="Status">{statusWords[session.status]}</Fact>
-      {session.scheduledAt !== null && <Fact name="Planned for">{when(session.scheduledAt)}</Fact>}
-      {session.endsAt !== null && <Fact name="Ends">{when(session.endsAt)}</Fact>}
-      <Fact name="Started">{when(session.createdAt)}</Fact>
-    </dl>
-  );
-}
-
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="grid grid-cols-[6rem_1fr] gap-3">
-    <dt className="text-meta leading-6 text-soft">{name}</dt>
-    <dd className="min-w-0 break-words">{children}</dd>
-  </div>
-);
 
 /** The time of day where somebody is, with the zone's name; nothing if the zone is unknown. */
 function LocalTime({ timeZone, prefix = '' }: { timeZone: string | null; prefix?: string }) {
@@ -186,7 +170,7 @@ const Person = ({ peer, href, tone, children }: PersonProps) => (
       <Avatar name={peer.fullName} url={peer.avatarUrl} size="small" />
       <StatusDot tone={tone} />
     </span>
-    <span className="min-w-0 leading-snug">
+    <div className="min-w-0 leading-snug">
       {href === undefined ? (
         <bdi className="block truncate">{peer.fullName}</bdi>
       ) : (
@@ -194,7 +178,7 @@ const Person = ({ peer, href, tone, children }: PersonProps) => (
           <bdi>{peer.fullName}</bdi>
         </Link>
       )}
-      <span className="block text-meta text-soft">{children}</span>
-    </span>
+      <div className="text-meta text-soft">{children}</div>
+    </div>
   </li>
 );

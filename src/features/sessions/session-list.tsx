@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { useMemo, useState, type UIEvent } from 'react';
+import { lazy, Suspense, useMemo, useState, type UIEvent } from 'react';
 import type { Session } from '../../core/model.ts';
 import { me, sessionsInOrder, unreadOf } from '../../core/selectors.ts';
 import { arrange, isMuted } from '../../core/session-places.ts';
@@ -8,12 +8,18 @@ import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { NotLoaded } from '../../ui/not-loaded.tsx';
 import { NoSessions } from './no-sessions.tsx';
+import { ReplyFilter } from './reply-filter.tsx';
 import { SessionLink } from './session-link.tsx';
 
 const MINUTE_MS = 60_000;
 /** How near the end of the list, in pixels, the next page is asked for. */
 const LOAD_MORE_WITHIN = 600;
+
+const AwaitingList = lazy(() =>
+  import('./awaiting-list.tsx').catch(() => ({ default: NotLoaded })),
+);
 
 interface SessionListProps {
   activeId: string | null;
@@ -33,6 +39,7 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
     [sessions],
   );
   const [showsArchived, setShowsArchived] = useState(false);
+  const [onlyAwaiting, setOnlyAwaiting] = useState(false);
   const isEmpty = pinned.length + others.length + archived.length === 0;
   const now = useNow(MINUTE_MS);
 
@@ -67,12 +74,17 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
       onScroll={onScroll}
       className="flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom"
     >
+      {!isEmpty && <ReplyFilter on={onlyAwaiting} onChange={setOnlyAwaiting} />}
       {isEmpty ? (
         <NoSessions onOpen={onOpen} />
+      ) : onlyAwaiting && myId !== null ? (
+        <Suspense fallback={null}>
+          <AwaitingList userId={myId} row={row} />
+        </Suspense>
       ) : (
         <ul className="flex flex-col gap-0.5 px-2 pb-2">{[...pinned, ...others].map(row)}</ul>
       )}
-      {archived.length > 0 && (
+      {archived.length > 0 && !onlyAwaiting && (
         <div className="px-2 pb-2">
           <Button
             look="quiet"
@@ -95,7 +107,7 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
           )}
         </div>
       )}
-      {!isEmpty && (
+      {!isEmpty && !onlyAwaiting && (
         <div className="flex min-h-11 shrink-0 items-center justify-center gap-2 px-4 pb-4 text-meta text-soft">
           {list.loadingMore && <Spinner label="Loading more" />}
           {list.hasMore && !list.loadingMore && failure === null && (

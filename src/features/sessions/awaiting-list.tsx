@@ -1,0 +1,49 @@
+import { CheckCheck } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { awaiting } from '../../core/lifecycle.ts';
+import type { Session } from '../../core/model.ts';
+import { useChat } from '../../store/hooks.ts';
+import { useLifecycle } from '../../store/use-lifecycle.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
+
+/**
+ * Sessions in which it is the person's turn, whoever waits longest first. Those that the list has not
+ * reached are fetched with the first look; from then on what happens brings them.
+ */
+export default function AwaitingList(props: {
+  userId: string;
+  row: (session: Session) => ReactNode;
+}) {
+  const { userId, row } = props;
+  const sessions = useChat((state) => state.sessions);
+  const ask = useLifecycle();
+  const [answer, again] = useAnswer(() => ask((life) => life.loadAwaiting()), userId);
+  const mine = awaiting(sessions, userId);
+  return (
+    <>
+      {mine.length === 0 && answer.status === 'ready' ? (
+        <Notice icon={<CheckCheck size={22} />} title="Nobody waits for you">
+          Sessions in which it is your turn appear here.
+        </Notice>
+      ) : (
+        <ul aria-label="Needs your reply" className="flex flex-col gap-0.5 px-2 pb-2">
+          {mine.map(row)}
+        </ul>
+      )}
+      <div className="flex min-h-11 shrink-0 items-center justify-center gap-2 px-4 text-meta text-soft">
+        {answer.status === 'waiting' && <Spinner label="Looking for more" />}
+        {answer.status === 'failed' && (
+          <>
+            <span role="alert">{answer.message}</span>
+            <Button look="link" size="inline" onClick={again}>
+              Try again
+            </Button>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
