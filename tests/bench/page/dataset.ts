@@ -59,6 +59,16 @@ export function noise(seed: number): number {
   return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
 }
 
+const PHRASES = 1_024;
+const PHRASE_WORDS = 3;
+/** Texts are put together of these: a hundred thousand, word by word, would take their time. */
+const phrases = Array.from({ length: PHRASES }, (_, phrase) =>
+  Array.from(
+    { length: PHRASE_WORDS },
+    (_, at) => words[Math.floor(noise(phrase * 31 + at) * words.length)],
+  ).join(' '),
+);
+
 /** Mostly a line or two, now and then a paragraph, rarely more than is read at a glance. */
 function textOf(seq: number): string {
   const kind = noise(seq * 7 + 1);
@@ -68,10 +78,11 @@ function textOf(seq: number): string {
       : kind < 1 - VERY_LONG
         ? 20 + noise(seq) * 40
         : 100 + noise(seq) * 100;
-  const text = Array.from(
-    { length: Math.ceil(length) },
-    (_, at) => words[Math.floor(noise(seq * 31 + at) * words.length)],
-  ).join(' ');
+  const parts: (string | undefined)[] = [];
+  for (let at = 0; at * PHRASE_WORDS < length; at += 1) {
+    parts.push(phrases[Math.floor(noise(seq * 31 + at) * PHRASES)]);
+  }
+  const text = parts.join(' ');
   return noise(seq * 13) < WITH_LINK ? `${text}\nhttps://example.com/${seq}` : text;
 }
 
@@ -110,7 +121,7 @@ export function messageWithId(id: string): Message | null {
 }
 
 /** `count` messages that end with `lastSeq`, ascending. */
-export const messagesUpTo = (lastSeq: number, count: number): readonly Message[] =>
+export const messagesUpTo = (lastSeq: number, count: number): Message[] =>
   Array.from({ length: count }, (_, at) => messageAt(lastSeq - count + 1 + at));
 
 export const session: Session = {

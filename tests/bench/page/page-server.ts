@@ -12,11 +12,11 @@ const seqOfTarget = (target: JumpTarget): number | null => {
 };
 
 /**
- * Stands in for the pager and its server: answers what the timeline wants out of `history` (ascending
- * by `seq`; what comes in live is added), at once. Before its beginning there is always more.
+ * Stands in for the pager and its server: answers what the timeline wants out of `all` (ascending by
+ * `seq`; from now on its own, as what comes in live is added), at once. Before its beginning there is
+ * always more.
  */
-export function servePages(store: ChatStore, history: readonly Message[]): void {
-  const all = [...history];
+export function servePages(store: ChatStore, all: Message[]): void {
   const firstSeq = all[0]?.seq ?? 0;
   const indexOf = (seq: number): number => lowerBound(all, seq, seqOf);
   const lastRev = (): number => all.at(-1)?.rev ?? 0;
