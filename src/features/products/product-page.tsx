@@ -78,7 +78,7 @@ function ProductBody(props: ProductPageProps & { product: Product }) {
           <p className="text-title tabular-nums">{priceWords(product, readerLocale())}</p>
           <p className="text-meta text-soft">
             {!product.active && 'No longer on offer · '}
-            Changed last {timeWords.ago(product.updatedAt, now)}
+            Updated {timeWords.ago(product.updatedAt, now)}
           </p>
         </div>
       </div>
@@ -94,17 +94,17 @@ function ProductBody(props: ProductPageProps & { product: Product }) {
       </Link>
       {role === 'buyer' && product.active && <AskButton product={product} onOpen={onOpen} />}
       {imageUrl !== null && (
-        <p className="text-meta text-soft">
+        <p className="flex flex-wrap items-center gap-1 text-meta text-soft">
           {/* Shown only when it is asked for: whoever holds it hears who looks, and from where. */}
           <a
             href={imageUrl}
             target="_blank"
             rel="noreferrer noopener"
-            className="inline-flex items-center gap-1.5 font-medium text-accent hover:underline"
+            className="flex items-center gap-1.5 font-medium text-accent hover:underline"
           >
             <ExternalLink size={14} aria-hidden="true" />
             Picture
-          </a>{' '}
+          </a>
           on {new URL(imageUrl).host}
         </p>
       )}

@@ -2,7 +2,7 @@ import { ArrowLeft, BellOff, PanelRight, Search } from 'lucide-react';
 import { Link } from 'wouter';
 import { sessionTitle } from '../../core/selectors.ts';
 import { isMuted } from '../../core/session-places.ts';
-import { sessionTopic, statusWords, thingWord } from '../../core/session-words.ts';
+import { productName, sessionTopic, statusWords, thingWord } from '../../core/session-words.ts';
 import { useChat } from '../../store/hooks.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -28,6 +28,11 @@ export function SessionHeader(props: SessionHeaderProps) {
   const session = useChat((state) => state.sessions[sessionId]);
   const now = useNow(MINUTE_MS);
   const peer = session?.peers[0];
+  // A product has a line of its own below.
+  const topic =
+    session === undefined || (session.subject === null && productName(session) !== null)
+      ? null
+      : sessionTopic(session);
   return (
     <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line pr-2 pl-5 max-pane:pl-1">
       <Link
@@ -67,10 +72,10 @@ export function SessionHeader(props: SessionHeaderProps) {
               {peer !== undefined && (
                 <>
                   <PresenceText sessionId={sessionId} peer={peer} />
-                  {' · '}
+                  {topic !== null && ' · '}
                 </>
               )}
-              <bdi>{sessionTopic(session)}</bdi>
+              {topic !== null && <bdi>{topic}</bdi>}
             </p>
           </div>
           <span className="shrink-0 rounded-full bg-tint px-2.5 text-meta font-medium text-accent max-pane:hidden">
