@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, UIEvent } from 'react';
 import { Link } from 'wouter';
 
 /** A page in the place of the conversation: its title, the way back, and what scrolls below. */
@@ -9,6 +9,7 @@ export function PageFrame(props: {
   /** The way back, where it is shown: on a phone, or, with `deep`, everywhere. */
   backLabel?: string;
   deep?: boolean;
+  onScroll?: (event: UIEvent<HTMLElement>) => void;
   children: ReactNode;
 }) {
   const { title, backHref, backLabel = 'Back to sessions', deep = false } = props;
@@ -28,7 +29,10 @@ export function PageFrame(props: {
           <bdi>{title}</bdi>
         </h2>
       </header>
-      <div className="flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom">
+      <div
+        onScroll={props.onScroll}
+        className="flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom"
+      >
         {props.children}
       </div>
     </section>

@@ -1,6 +1,5 @@
-import { ArrowLeft, Bookmark as BookmarkIcon, BookmarkX, CircleAlert } from 'lucide-react';
+import { Bookmark as BookmarkIcon, BookmarkX, CircleAlert } from 'lucide-react';
 import { useEffect, type UIEvent } from 'react';
-import { Link } from 'wouter';
 import { quoteWords } from '../../core/message-words.ts';
 import type { Bookmark } from '../../core/model.ts';
 import { me, sessionTitle } from '../../core/selectors.ts';
@@ -8,6 +7,7 @@ import { timeWords } from '../../lib/time-words.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { PageFrame } from '../../ui/page-frame.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useNow } from '../../ui/use-now.ts';
 
@@ -28,24 +28,9 @@ export default function BookmarksPage({ backHref }: { backHref: string }) {
   };
 
   return (
-    <section aria-label="Bookmarks" className="flex min-h-0 min-w-0 grow flex-col">
-      <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line pr-2 pl-5 max-pane:pl-1">
-        <Link
-          href={backHref}
-          aria-label="Back to sessions"
-          className="grid size-11 shrink-0 place-items-center rounded-control hover:bg-hover pane:hidden"
-        >
-          <ArrowLeft size={20} aria-hidden="true" />
-        </Link>
-        <h2 className="text-title font-semibold">Bookmarks</h2>
-      </header>
-      <div
-        onScroll={onScroll}
-        className="flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom"
-      >
-        <BookmarkItems />
-      </div>
-    </section>
+    <PageFrame title="Bookmarks" backHref={backHref} onScroll={onScroll}>
+      <BookmarkItems />
+    </PageFrame>
   );
 }
 
