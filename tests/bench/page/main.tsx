@@ -1,5 +1,6 @@
 import '../../../src/app/start-theme.ts';
 import '../../../src/app/styles.css';
+import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Conversation } from '../../../src/app/conversation.tsx';
 import { prefetchParts } from '../../../src/app/parts.ts';
@@ -64,6 +65,12 @@ store.dispatch({
 });
 servePages(store, history);
 
+/** Fetches what the app fetches once the conversation is there. */
+function Prefetch() {
+  useEffect(prefetchParts, []);
+  return null;
+}
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('bench.html has no #root.');
 createRoot(root).render(
@@ -87,7 +94,7 @@ createRoot(root).render(
         onSearchPeer={() => undefined}
       />
     </main>
+    <Prefetch />
   </ChatProvider>,
 );
 createBench(store, datasetMs);
-prefetchParts();
