@@ -206,6 +206,26 @@ test('jumps to a message 9,000 back, pages both ways from there, and returns to 
   await expect.poll(() => distanceFromEnd(page)).toBeLessThanOrEqual(1);
 });
 
+test('a scroll that nobody made by hand asks for no history, however near the edge it ends', async () => {
+  // Among what a session opens with, and nearly the oldest of it.
+  await makeReply(9_998, 9_954);
+  const page = await openLongHistory();
+  const pages = countPages(page);
+  await numbered(page, 9_998)
+    .getByRole('button', { name: /^In reply to/ })
+    .click();
+  const highlighted = log(page).locator('[data-highlighted]');
+  await highlighted.filter({ hasText: /No\. 9954: / }).waitFor();
+  await highlighted.waitFor({ state: 'detached' });
+  await settled(page);
+  expect(await log(page).evaluate((scroller) => scroller.scrollTop)).toBeLessThan(400);
+  expect(pages()).toBe(0);
+
+  await log(page).hover();
+  await page.mouse.wheel(0, -10);
+  await expect.poll(pages).toBeGreaterThan(0);
+});
+
 test('what is written from within the past goes to the newest', async () => {
   const page = await openLongHistory();
   await numbered(page, 10_000).waitFor();
