@@ -4,13 +4,11 @@ import { toChatError } from '../../core/errors.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
 
-/** What stands in place of the list: it loads, it failed, or there is nothing in it. */
-export function NoSessions({ onOpen }: { onOpen: (sessionId: string) => void }) {
+/** What stands in place of the list: it failed, or there is nothing in it. */
+export default function NoSessions({ onOpen }: { onOpen: (sessionId: string) => void }) {
   const list = useChat((state) => state.list);
   const { retryList } = useActions();
-  if (list.status === 'loading') return <ListSkeleton />;
   if (list.status === 'error') {
     return (
       <Notice
@@ -60,18 +58,3 @@ function SupportButton({ onOpen }: { onOpen: (sessionId: string) => void }) {
     </>
   );
 }
-
-const ListSkeleton = () => (
-  <div role="status" className="grid gap-0.5 px-2">
-    <span className="sr-only">Loading sessions</span>
-    {[0, 1, 2, 3, 4, 5].map((row) => (
-      <div key={row} className="flex h-17 items-center gap-3 px-2">
-        <Skeleton className="size-10 shrink-0 rounded-full" />
-        <span className="grid grow gap-2">
-          <Skeleton className="h-3.5 w-2/5" />
-          <Skeleton className="h-3 w-4/5" />
-        </span>
-      </div>
-    ))}
-  </div>
-);

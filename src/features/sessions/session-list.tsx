@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { NotLoaded } from '../../ui/not-loaded.tsx';
-import { NoSessions } from './no-sessions.tsx';
+import { ListSkeleton } from './list-skeleton.tsx';
 import { ReplyFilter } from './reply-filter.tsx';
 import { SessionLink } from './session-link.tsx';
 
@@ -17,6 +17,7 @@ const MINUTE_MS = 60_000;
 /** How near the end of the list, in pixels, the next page is asked for. */
 const LOAD_MORE_WITHIN = 600;
 
+const NoSessions = lazy(() => import('./no-sessions.tsx').catch(() => ({ default: NotLoaded })));
 const AwaitingList = lazy(() =>
   import('./awaiting-list.tsx').catch(() => ({ default: NotLoaded })),
 );
@@ -75,8 +76,12 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
       className="flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom"
     >
       {!isEmpty && <ReplyFilter on={onlyAwaiting} onChange={setOnlyAwaiting} />}
-      {isEmpty ? (
-        <NoSessions onOpen={onOpen} />
+      {isEmpty && list.status === 'loading' ? (
+        <ListSkeleton />
+      ) : isEmpty ? (
+        <Suspense fallback={<ListSkeleton />}>
+          <NoSessions onOpen={onOpen} />
+        </Suspense>
       ) : onlyAwaiting && myId !== null ? (
         <Suspense fallback={null}>
           <AwaitingList userId={myId} row={row} />

@@ -1,12 +1,11 @@
-import { useActions, useChat } from '../../store/hooks.ts';
+import type { Jump } from '../../core/jump.ts';
+import { useActions } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 
 /** That a jump is still loading, or why it failed. Floats over the log, so that nothing moves. */
-export function JumpStatus({ sessionId }: { sessionId: string }) {
-  const jump = useChat(({ jump }) => (jump?.sessionId === sessionId ? jump : null));
+export default function JumpStatus({ sessionId, jump }: { sessionId: string; jump: Jump }) {
   const { jumpTo, endJump } = useActions();
-  if (jump === null || (jump.status !== 'loading' && jump.status !== 'failed')) return null;
   const { id, target, error } = jump;
   return (
     <div className="pointer-events-none absolute inset-x-0 top-9 z-10 flex justify-center px-4">

@@ -1,10 +1,10 @@
-import { memo } from 'react';
+import { memo, Suspense } from 'react';
 import type { TimelineRow } from '../../core/timeline-rows.ts';
 import type { OutgoingChange } from '../../core/state.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { DayLine } from './day-line.tsx';
 import { MessageRow } from './message-row.tsx';
-import { RefusedChange } from './refused-change.tsx';
+import { RefusedChange } from './parts.ts';
 import type { People } from './use-people.ts';
 
 interface LogRowProps {
@@ -65,7 +65,9 @@ export const LogRow = memo(function LogRow({ row, sessionId, people, myId, now }
 /** Its message is not loaded: it stands at the end, where it cannot be overlooked. */
 const UnplacedChange = ({ change }: { change: OutgoingChange }) => (
   <div className="mx-auto flex max-w-240 justify-end px-5 pt-3.5 max-pane:px-3">
-    <RefusedChange change={change} foreign={false} />
+    <Suspense fallback={null}>
+      <RefusedChange change={change} foreign={false} />
+    </Suspense>
   </div>
 );
 

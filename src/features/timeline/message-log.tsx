@@ -1,4 +1,12 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { TRIM_ABOVE } from '../../core/reduce-pages.ts';
 import { outgoingOf } from '../../core/selectors.ts';
 import { timelineRows } from '../../core/timeline-rows.ts';
@@ -7,10 +15,10 @@ import { useActions, useChat, useChatShallow, useChatStore } from '../../store/h
 import { useNow } from '../../ui/use-now.ts';
 import { DayButton } from './day-button.tsx';
 import { JumpButtons } from './jump-buttons.tsx';
-import { JumpStatus } from './jump-status.tsx';
 import { keepPosition, keptPosition } from './kept-position.ts';
 import { LogBottom, LogTop } from './log-edges.tsx';
 import { LogRows } from './log-rows.tsx';
+import { JumpStatus } from './parts.ts';
 import { useLanding } from './use-landing.ts';
 import { usePeople } from './use-people.ts';
 import { useReading } from './use-reading.ts';
@@ -32,6 +40,7 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
   const live = useChat((state) => state.timelines[sessionId]?.hasNewer !== true);
   const failed = useChat((state) => state.timelines[sessionId]?.error != null);
   const outbox = useChatShallow((state) => outgoingOf(state.outbox, sessionId));
+  const jump = useChat((state) => (state.jump?.sessionId === sessionId ? state.jump : null));
   const people = usePeople(sessionId);
   const store = useChatStore();
   const { loadOlder, loadNewer, jumpTo, trim } = useActions();
@@ -134,7 +143,11 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
         onRow={toRow}
         onSeq={toSeq}
       />
-      <JumpStatus sessionId={sessionId} />
+      {(jump?.status === 'loading' || jump?.status === 'failed') && (
+        <Suspense fallback={null}>
+          <JumpStatus sessionId={sessionId} jump={jump} />
+        </Suspense>
+      )}
     </div>
   );
 }

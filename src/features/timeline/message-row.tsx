@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { Forward } from 'lucide-react';
-import { memo } from 'react';
+import { memo, Suspense } from 'react';
 import { DELETED_WORDS } from '../../core/message-words.ts';
 import type { Attachment, Reaction } from '../../core/model.ts';
 import type { OutgoingChange, OutgoingFile } from '../../core/state.ts';
@@ -13,7 +13,7 @@ import { MessageText } from './message-text.tsx';
 import { OwnState } from './own-state.tsx';
 import { Quote } from './quote.tsx';
 import { Reactions } from './reactions.tsx';
-import { RefusedChange } from './refused-change.tsx';
+import { RefusedChange } from './parts.ts';
 import type { People } from './use-people.ts';
 
 interface MessageRowProps {
@@ -195,7 +195,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {changes.map(
           (change) =>
             change.status === 'failed' && (
-              <RefusedChange key={change.id} change={change} foreign={!own} />
+              <Suspense key={change.id} fallback={null}>
+                <RefusedChange change={change} foreign={!own} />
+              </Suspense>
             ),
         )}
       </div>

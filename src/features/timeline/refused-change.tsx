@@ -11,7 +11,13 @@ const WHAT: Readonly<Record<OutgoingChange['kind'], string>> = {
  * A change that the server refused, at the message it was for: why, and what can be done. Of an
  * edit that came too late both texts are shown; `Try again` then puts this one over the other.
  */
-export function RefusedChange({ change, foreign }: { change: OutgoingChange; foreign: boolean }) {
+export default function RefusedChange({
+  change,
+  foreign,
+}: {
+  change: OutgoingChange;
+  foreign: boolean;
+}) {
   const { id, kind, error } = change;
   const reason = [WHAT[kind], error?.message].filter(Boolean).join(' ');
   return (
