@@ -17,9 +17,9 @@ export function replyWords(seconds: number | null): string | null {
   return `Usually replies in ${days} ${days === 1 ? 'day' : 'days'}`;
 }
 
-/** “4.7 of 5 from 12 ratings”; null while there are too few. */
+/** “4.7 of 5 (12 ratings)”; null while there are too few. */
 export function ratingWords(average: number | null, count: number): string | null {
-  return average === null ? null : `${average.toFixed(1)} of 5 from ${count} ratings`;
+  return average === null ? null : `${average.toFixed(1)} of 5 (${count} ratings)`;
 }
 
 const HUNDREDTHS = 100;

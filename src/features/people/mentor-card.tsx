@@ -22,7 +22,7 @@ interface MentorCardProps {
 export function MentorCard({ person, href, now, onRequest }: MentorCardProps) {
   const { fullName, headline, accepting } = person;
   return (
-    <li className="grid min-w-0 grid-cols-1 content-start gap-3 rounded-bubble border border-line bg-raised p-4 [contain-intrinsic-size:auto_190px] [content-visibility:auto]">
+    <li className="flex min-w-0 flex-col gap-3 rounded-bubble border border-line bg-raised p-4 [contain-intrinsic-size:auto_190px] [content-visibility:auto]">
       <div className="flex items-start gap-3">
         <span className="relative shrink-0">
           <Avatar name={fullName} url={person.avatarUrl} />
@@ -48,7 +48,7 @@ export function MentorCard({ person, href, now, onRequest }: MentorCardProps) {
       <SkillList skills={person.skills} most={MOST_SKILLS} />
       <PersonFacts person={person} />
       {onRequest !== null && accepting && (
-        <Button size="small" className="justify-self-start" onClick={onRequest}>
+        <Button size="small" className="mt-auto self-start" onClick={onRequest}>
           Request a session<span className="sr-only"> with {fullName}</span>
         </Button>
       )}

@@ -44,7 +44,7 @@ export default function PersonPage(props: PersonPageProps) {
       ? { ...answer.value, blockedByMe: blocked ?? answer.value.blockedByMe }
       : null;
   return (
-    <PageFrame title={profile?.fullName ?? 'Profile'} backHref={backHref}>
+    <PageFrame title="Profile" backHref={backHref}>
       {answer.status === 'waiting' && <ProfileSkeleton />}
       {answer.status === 'failed' && (
         <Notice
@@ -82,7 +82,7 @@ function ProfileBody(
           </h3>
           <p className="text-meta text-soft">
             {roleWords[role]} · {presenceWords(profile, false, (at) => timeWords.ago(at, now))} ·
-            Here since {timeWords.day(profile.createdAt, now)}
+            Joined {timeWords.ago(profile.createdAt, now)}
           </p>
           {headline !== null && (
             <p dir="auto" className="text-start wrap-anywhere">

@@ -4,7 +4,7 @@ import { MAX_SKILLS_ASKED, type SkillCount } from '../../core/people.ts';
 import { Button } from '../../ui/button.tsx';
 
 /** More are shown on demand. */
-const FIRST_SHOWN = 10;
+const FIRST_SHOWN = 7;
 
 interface SkillFilterProps {
   /** What can be asked for, most mentors first. */

@@ -28,7 +28,7 @@ describe('ratingWords', () => {
   });
 
   it('has one decimal and the count', () => {
-    expect(ratingWords(4.67, 12)).toBe('4.7 of 5 from 12 ratings');
+    expect(ratingWords(4.67, 12)).toBe('4.7 of 5 (12 ratings)');
   });
 });
 
