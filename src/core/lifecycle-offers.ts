@@ -1,11 +1,5 @@
-import {
-  arrowsFor,
-  canLeave,
-  canRate,
-  canReschedule,
-  extensionFor,
-  isFounder,
-} from './lifecycle.ts';
+import { arrowsFor, canLeave, canRate, canReschedule, extensionFor } from './lifecycle.ts';
+import { isFounder } from './session-end.ts';
 import type { Me, Session } from './model.ts';
 
 /** What a person may do with a session's life. */

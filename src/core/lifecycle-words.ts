@@ -1,4 +1,5 @@
-import { extensionFor, isFounder, statusAt } from './lifecycle.ts';
+import { extensionFor } from './lifecycle.ts';
+import { isFounder, statusAt } from './session-end.ts';
 import type { Me, Session } from './model.ts';
 import { replyWords } from './people-words.ts';
 import { thingWord } from './session-words.ts';

@@ -1,4 +1,5 @@
 import type { Me, Session, SessionStatus } from './model.ts';
+import { isFounder, statusAt } from './session-end.ts';
 
 /** `time` is nobody who could ask for it. */
 type Who = 'mentor' | 'requester' | 'founder' | 'admin' | 'time';
@@ -32,9 +33,6 @@ export const arrows: readonly Arrow[] = [
 
 type Person = Pick<Me, 'id' | 'role'>;
 
-export const isFounder = ({ founderA, founderB }: Session, userId: string): boolean =>
-  userId === founderA || userId === founderB;
-
 function fits(who: Who, session: Session, person: Person): boolean {
   switch (who) {
     case 'mentor':
@@ -48,20 +46,6 @@ function fits(who: Who, session: Session, person: Person): boolean {
     case 'time':
       return false;
   }
-}
-
-/** When time ends a session as it is now (epoch ms), or null. */
-export const endOf = ({ status, expiresAt, endsAt }: Session): number | null =>
-  status === 'requested' || status === 'accepted'
-    ? expiresAt
-    : status === 'in_progress'
-      ? endsAt
-      : null;
-
-/** The status by the server's clock (`now`, epoch ms), also before the server's hands have moved it. */
-export function statusAt(session: Session, now: number): SessionStatus {
-  const end = endOf(session);
-  return end !== null && end <= now ? 'expired' : session.status;
 }
 
 /** The arrows that a person may take now; where two lead to the same status, the first that fits. */

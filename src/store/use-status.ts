@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import { endOf, statusAt } from '../core/lifecycle.ts';
+import { endOf, statusAt } from '../core/session-end.ts';
 import type { Session, SessionStatus } from '../core/model.ts';
 import { systemClock } from '../lib/clock.ts';
 import { useChat } from './hooks.ts';

@@ -1,4 +1,4 @@
-import { isFounder } from '../../core/lifecycle.ts';
+import { isFounder } from '../../core/session-end.ts';
 import type { Offer } from '../../core/lifecycle-offers.ts';
 import type { Me, Session } from '../../core/model.ts';
 import { useLifecycle } from '../../store/use-lifecycle.ts';

@@ -1,5 +1,5 @@
 import { Suspense } from 'react';
-import { isFounder } from '../../core/lifecycle.ts';
+import { isFounder } from '../../core/session-end.ts';
 import { me } from '../../core/selectors.ts';
 import { useChat } from '../../store/hooks.ts';
 import { BarContent } from './parts.ts';

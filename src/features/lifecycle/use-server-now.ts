@@ -1,4 +1,4 @@
-import { endOf } from '../../core/lifecycle.ts';
+import { endOf } from '../../core/session-end.ts';
 import type { Session } from '../../core/model.ts';
 import { useChat } from '../../store/hooks.ts';
 import { useStatus } from '../../store/use-status.ts';

@@ -1,7 +1,7 @@
 import { FileDown, Search } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import { isFounder } from '../../core/lifecycle.ts';
+import { isFounder } from '../../core/session-end.ts';
 import type { Peer, Session } from '../../core/model.ts';
 import { me } from '../../core/selectors.ts';
 import { roleWords, thingWord } from '../../core/session-words.ts';

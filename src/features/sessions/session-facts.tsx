@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { endOf } from '../../core/lifecycle.ts';
+import { endOf } from '../../core/session-end.ts';
 import { endingWords } from '../../core/lifecycle-words.ts';
 import type { Session } from '../../core/model.ts';
 import { replyWords } from '../../core/people-words.ts';
@@ -36,7 +36,11 @@ export function SessionFacts({ session }: { session: Session }) {
           <bdi className="whitespace-pre-wrap">{session.summary}</bdi>
         </Fact>
       )}
-      {session.scheduledAt !== null && <Fact name="Planned for">{when(session.scheduledAt)}</Fact>}
+      {session.scheduledAt !== null && (
+        <Fact name={status === 'requested' ? 'Proposed' : 'Planned for'}>
+          {when(session.scheduledAt)}
+        </Fact>
+      )}
       {end !== null && (
         <Fact name={status === 'in_progress' ? 'Ends' : 'Expires'}>{when(end)}</Fact>
       )}

@@ -6,8 +6,8 @@ import {
   canRate,
   canReschedule,
   extensionFor,
-  statusAt,
 } from '../../../src/core/lifecycle.ts';
+import { statusAt } from '../../../src/core/session-end.ts';
 import type { AppRole, Session, SessionStatus } from '../../../src/core/model.ts';
 import { ANNA, BEN, NOON, sampleSession, uuid } from '../../support/samples.ts';
 

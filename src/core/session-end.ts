@@ -1,0 +1,18 @@
+import type { Session, SessionStatus } from './model.ts';
+
+export const isFounder = ({ founderA, founderB }: Session, userId: string): boolean =>
+  userId === founderA || userId === founderB;
+
+/** When time ends a session as it is now (epoch ms), or null. */
+export const endOf = ({ status, expiresAt, endsAt }: Session): number | null =>
+  status === 'requested' || status === 'accepted'
+    ? expiresAt
+    : status === 'in_progress'
+      ? endsAt
+      : null;
+
+/** The status by the server's clock (`now`, epoch ms), also before the server's hands have moved it. */
+export function statusAt(session: Session, now: number): SessionStatus {
+  const end = endOf(session);
+  return end !== null && end <= now ? 'expired' : session.status;
+}
