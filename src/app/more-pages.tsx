@@ -3,6 +3,8 @@ import { Route, Switch, useLocation, useSearchParams } from 'wouter';
 import { RequestDialog } from '../features/lifecycle/parts.ts';
 import { EarlierSessions } from '../features/sessions/earlier-sessions.tsx';
 import type { Person } from '../core/people.ts';
+import { me } from '../core/selectors.ts';
+import { useChat } from '../store/hooks.ts';
 import { NotLoaded } from '../ui/not-loaded.tsx';
 import { links, routes } from './links.ts';
 import { NothingHere } from './not-found.tsx';
@@ -15,11 +17,13 @@ const PersonPage = lazy(() => orNotLoaded(import('../features/people/person-page
 const HelpPage = lazy(() => orNotLoaded(import('../features/people/help-page.tsx')));
 const ProductsPage = lazy(() => orNotLoaded(import('../features/products/products-page.tsx')));
 const ProductPage = lazy(() => orNotLoaded(import('../features/products/product-page.tsx')));
+const Ratings = lazy(() => orNotLoaded(import('../features/admin/ratings.tsx')));
 const ApplicationsPage = lazy(() => orNotLoaded(import('../features/admin/applications-page.tsx')));
 
 /** The directories, people and what admins do: everything beside the list that is no conversation. */
 export default function MorePages() {
   const [, navigate] = useLocation();
+  const isAdmin = useChat((state) => me(state)?.role === 'admin');
   const supplierId = useSearchParams()[0].get('supplier');
   const open = (sessionId: string): void => navigate(links.session(sessionId));
   const home = links.home();
@@ -44,6 +48,11 @@ export default function MorePages() {
               productsHref={links.products}
               request={request}
             >
+              {isAdmin && (
+                <Suspense fallback={null}>
+                  <Ratings userId={id} />
+                </Suspense>
+              )}
               <EarlierSessions peerId={id} exceptId={null} hrefOf={links.session} />
             </PersonPage>
           )}

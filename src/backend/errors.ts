@@ -71,9 +71,8 @@ export function fromRefusal(refusal: Refusal, status: number): ChatError {
     const why = detail === null ? 'You are not allowed to do this.' : refusal.message;
     return chatError('Denied', why, more);
   }
-  if (status === 404 || code === INVALID_TEXT) {
-    return chatError('NotFound', refusal.message, more);
-  }
+  if (code === INVALID_TEXT) return chatError('NotFound', 'This does not exist.', more);
+  if (status === 404) return chatError('NotFound', refusal.message, more);
   if (status === 409) {
     const { code: word, rev, content } = detail ?? {};
     // A message whose text was taken out, leaving its files, has none.

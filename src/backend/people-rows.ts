@@ -3,6 +3,7 @@ import type {
   Applicant,
   Application,
   AvailableAdmin,
+  GivenRating,
   Person,
   PersonFace,
   Product,
@@ -131,6 +132,25 @@ export const ApplicantRow = v.pipe(
     skills: row.skills,
     timezone: row.timezone,
     memberSince: row.member_since,
+  })),
+);
+
+export const RatingRow = v.pipe(
+  v.object({
+    session_id: Id,
+    session_subject: v.nullable(v.string()),
+    rater_name: v.nullable(v.string()),
+    stars: Count,
+    comment: v.nullable(v.string()),
+    created_at: Time,
+  }),
+  v.transform((row): GivenRating => ({
+    sessionId: row.session_id,
+    sessionSubject: row.session_subject,
+    raterName: row.rater_name,
+    stars: row.stars,
+    comment: row.comment,
+    createdAt: row.created_at,
   })),
 );
 

@@ -14,6 +14,7 @@ import {
   FullProfileRow,
   OfferRow,
   PersonRow,
+  RatingRow,
   SkillRow,
 } from './people-rows.ts';
 import { uploadFile } from './upload.ts';
@@ -152,6 +153,19 @@ export function createPeople(client: ChatClient): PeopleBackend {
           }),
         ),
         'application',
+      ),
+
+    ratingsOf: async (userId, cursor) =>
+      parsePage(
+        RatingRow,
+        unwrap(
+          await client.rpc('list_ratings', {
+            p_user_id: userId,
+            p_limit: PAGE,
+            ...(cursor === null ? {} : { p_before: cursor }),
+          }),
+        ),
+        'rating',
       ),
 
     findProducts: async ({ text, supplierId }, cursor) =>

@@ -1,3 +1,4 @@
+import type { Rating } from './rating.ts';
 import type { AppRole, PresenceStatus, ProductFace, Session, SessionKind } from './model.ts';
 
 /** The nouns of the directories and of one's own account. Times are epoch milliseconds. */
@@ -111,6 +112,14 @@ export interface AvailableAdmin extends PersonFace {
   readonly openConversations: number;
 }
 
+/** What a student said of a session, as admins read it. */
+export interface GivenRating extends Rating {
+  readonly sessionId: string;
+  readonly sessionSubject: string | null;
+  /** Null when the student’s account is gone. */
+  readonly raterName: string | null;
+}
+
 /** Conversations that begin without a request. */
 export type OpenableKind = Exclude<SessionKind, 'mentoring'>;
 
@@ -135,6 +144,8 @@ export interface PeopleQuestions {
     approve: boolean,
     reason: string | null,
   ) => Promise<Applicant>;
+  /** For admins: of a mentor, last changed first. */
+  readonly ratingsOf: (userId: string, cursor: string | null) => Promise<Page<GivenRating>>;
   readonly findProducts: (search: ProductSearch, cursor: string | null) => Promise<Page<Product>>;
   /** `NotFound` for one that is no longer on offer, but to its supplier. */
   readonly productOf: (productId: string) => Promise<Product>;

@@ -93,6 +93,7 @@ describe('each refusal is one sentence', () => {
   it('to decide without being an admin, without a reason, or about nobody', async () => {
     expect(await told(student.people.decideMentor(mentor.id, true, null))).toEqual(NOT_ALLOWED);
     expect(await told(student.people.applications('pending', null))).toEqual(NOT_ALLOWED);
+    expect(await told(student.people.ratingsOf(mentor.id, null))).toEqual(NOT_ALLOWED);
     expect(await told(admin.people.decideMentor(mentor.id, false, null))).toEqual([
       'Invalid',
       'Say why: the applicant reads it.',

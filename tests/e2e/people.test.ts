@@ -206,6 +206,8 @@ test('a deleted account leaves a former participant and none of their words', as
   expect(await mentor.getByText('12 Elm Street').count()).toBe(0);
   await message(mentor, 'Thank you').waitFor();
   await mentor.getByPlaceholder('This session is completed').waitFor();
+  await mentor.goto(at(`/people/${pair.student.id}`));
+  await mentor.getByText('This person is not here').waitFor();
 
   await student.goto(at('/sign-in'));
   await student.getByRole('textbox', { name: 'Email' }).fill(pair.student.email);
@@ -282,6 +284,14 @@ test('mentors are narrowed down by words, skills and who takes requests', async 
   await expect.poll(names, { timeout: 20_000 }).toBe(`Marco ${word}`);
   await page.getByRole('link', { name: `Marco ${word}` }).click();
   await page.getByText('Takes no requests at the moment.').waitFor();
+  expect(await page.getByRole('region', { name: 'Ratings' }).count()).toBe(0);
+
+  const admin = await newAdmin();
+  const { page: office } = await signedIn(admin);
+  await office.goto(at(`/people/${one.id}`));
+  const ratings = office.getByRole('region', { name: 'Ratings' }).getByRole('listitem');
+  await ratings.first().waitFor();
+  expect(await ratings.count()).toBe(3);
 });
 
 test.each(looks)('people, $width, $theme: by axe and for the eye', async (look) => {

@@ -75,7 +75,7 @@ test('a product that is gone, or never was, is said to be no longer on offer', a
   await page.getByRole('button', { name: 'Ask the supplier' }).click();
   await page.getByRole('alert').getByText('This product is not on offer.').waitFor();
   await page.goto(at('/products/not-an-id'));
-  await page.getByText('This product did not load').waitFor();
+  await page.getByText('This product is not on offer', { exact: true }).waitFor();
 });
 
 test('a buyer writes to somebody of the team', async () => {

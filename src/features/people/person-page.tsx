@@ -1,6 +1,7 @@
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, UserX } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { nullIfNotFound } from '../../core/errors.ts';
 import type { Person, Profile } from '../../core/people.ts';
 import { me } from '../../core/selectors.ts';
 import { presenceWords, roleWords } from '../../core/session-words.ts';
@@ -36,11 +37,14 @@ interface PersonPageProps {
 export default function PersonPage(props: PersonPageProps) {
   const { userId, backHref } = props;
   const ask = usePeople();
-  const [answer, again] = useAnswer(() => ask((people) => people.profileOf(userId)), userId);
+  const [answer, again] = useAnswer(
+    () => ask((people) => people.profileOf(userId)).catch(nullIfNotFound),
+    userId,
+  );
   // What the viewer has changed since.
   const [blocked, setBlocked] = useState<boolean | null>(null);
   const profile =
-    answer.status === 'ready'
+    answer.status === 'ready' && answer.value !== null
       ? { ...answer.value, blockedByMe: blocked ?? answer.value.blockedByMe }
       : null;
   return (
@@ -54,6 +58,11 @@ export default function PersonPage(props: PersonPageProps) {
           action={<Button onClick={again}>Try again</Button>}
         >
           {answer.message}
+        </Notice>
+      )}
+      {answer.status === 'ready' && profile === null && (
+        <Notice icon={<UserX size={22} />} title="This person is not here">
+          The account was deleted, or the address is mistyped.
         </Notice>
       )}
       {profile !== null && <ProfileBody {...props} profile={profile} onBlocked={setBlocked} />}

@@ -1,5 +1,6 @@
-import { CircleAlert, ExternalLink, Package } from 'lucide-react';
+import { CircleAlert, ExternalLink, Package, PackageX } from 'lucide-react';
 import { Link } from 'wouter';
+import { nullIfNotFound } from '../../core/errors.ts';
 import type { Product } from '../../core/people.ts';
 import { priceWords } from '../../core/people-words.ts';
 import { me } from '../../core/selectors.ts';
@@ -30,7 +31,10 @@ interface ProductPageProps {
 export default function ProductPage(props: ProductPageProps) {
   const { productId, backHref } = props;
   const ask = usePeople();
-  const [answer, again] = useAnswer(() => ask((people) => people.productOf(productId)), productId);
+  const [answer, again] = useAnswer(
+    () => ask((people) => people.productOf(productId)).catch(nullIfNotFound),
+    productId,
+  );
   return (
     <PageFrame title="Product" backHref={backHref} backLabel="Back to products" deep>
       {answer.status === 'waiting' && (
@@ -52,7 +56,14 @@ export default function ProductPage(props: ProductPageProps) {
           {answer.message}
         </Notice>
       )}
-      {answer.status === 'ready' && <ProductBody {...props} product={answer.value} />}
+      {answer.status === 'ready' &&
+        (answer.value === null ? (
+          <Notice icon={<PackageX size={22} />} title="This product is not on offer">
+            Its supplier took it back, or the address is mistyped.
+          </Notice>
+        ) : (
+          <ProductBody {...props} product={answer.value} />
+        ))}
     </PageFrame>
   );
 }
