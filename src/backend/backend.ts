@@ -136,6 +136,8 @@ export interface Backend {
    * one file ever.
    */
   uploadFile(path: string, bytes: Blob, options: UploadOptions): Promise<void>;
+  /** Deletes those of the viewer's files that no message names. */
+  withdrawFiles(paths: readonly string[]): Promise<void>;
   /** Path → an address good for `seconds`; of up to 100 files those that the viewer may read. */
   signFiles(paths: readonly string[], seconds: number): Promise<ReadonlyMap<string, string>>;
   downloadFile(path: string): Promise<Blob>;

@@ -2,11 +2,12 @@ import type { Backend } from './backend.ts';
 import type { ChatClient } from './client.ts';
 import { chatError, ChatFailure } from '../core/errors.ts';
 
-type FilesBackend = Pick<Backend, 'signFiles' | 'downloadFile'>;
+type FilesBackend = Pick<Backend, 'signFiles' | 'downloadFile' | 'withdrawFiles'>;
 
-/** Reading files of messages. The code that speaks to Storage is fetched by the first that is shown. */
+/** Files of messages, but for sending them. The code that speaks to Storage is fetched by the first that is shown. */
 export const createFiles = (client: ChatClient): FilesBackend => ({
   signFiles: async (paths, seconds) => (await load()).signFiles(client, paths, seconds),
+  withdrawFiles: async (paths) => (await load()).withdrawFiles(client, paths),
   downloadFile: async (path) => (await load()).downloadFile(client, path),
 });
 
@@ -14,7 +15,7 @@ async function load() {
   try {
     return await import('./stored-files.ts');
   } catch (thrown) {
-    const error = chatError('Offline', 'Files cannot be shown right now.');
+    const error = chatError('Offline', 'Files cannot be reached right now.');
     throw new ChatFailure(error, { cause: thrown });
   }
 }

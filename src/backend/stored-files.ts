@@ -48,3 +48,10 @@ export async function downloadFile(client: ChatClient, path: string): Promise<Bl
   if (error !== null) throw new ChatFailure(errorOf(error), { cause: error });
   return data;
 }
+
+/** Deletes what the person may of `paths`; what a message names stays. Rejects with `ChatFailure`. */
+export async function withdrawFiles(client: ChatClient, paths: readonly string[]): Promise<void> {
+  const files = (await loadStorage(client)).from(BUCKET);
+  const { error } = await files.remove([...paths]);
+  if (error !== null) throw new ChatFailure(errorOf(error), { cause: error });
+}

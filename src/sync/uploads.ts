@@ -5,7 +5,8 @@ import {
   toChatError,
   type ChatError,
 } from '../core/errors.ts';
-import type { OutgoingFile, OutgoingMessage } from '../core/state.ts';
+import type { ChatEvent } from '../core/events.ts';
+import type { ChatState, OutgoingFile, OutgoingMessage } from '../core/state.ts';
 import type { SyncContext } from './context.ts';
 import type { Files } from './disk/files.ts';
 
@@ -27,6 +28,16 @@ const missing = (file: OutgoingFile): ChatError =>
 
 /** Whether the person, another device or a new sign-in has to do something first. */
 const passes = (error: ChatError): boolean => isTransient(error) || error.kind === 'Unauthorized';
+
+/** After these a message, or a file of one, goes nowhere any more. */
+const TAKEN_BACK: ReadonlySet<ChatEvent['type']> = new Set([
+  'outbox/discarded',
+  'outbox/coalesced',
+  'outbox/fileRemoved',
+]);
+
+const pathsIn = ({ outbox }: ChatState): readonly string[] =>
+  outbox.flatMap((item) => (item.kind === 'message' ? item.files.map(({ path }) => path) : []));
 
 export function createUploads(
   { store, backend }: SyncContext,
@@ -114,10 +125,19 @@ export function createUploads(
     return item !== null;
   }
 
+  /** What is up already is no use to anybody. Tried once: nobody else can find it. */
+  const stopWithdrawing = store.onEvent((event, after) => {
+    if (!TAKEN_BACK.has(event.type)) return;
+    const still = new Set(pathsIn(after));
+    const gone = pathsIn(store.getState()).filter((path) => !still.has(path));
+    if (gone.length > 0) void backend.withdrawFiles(gone).catch(() => undefined);
+  });
+
   return {
     uploadAll,
     stop: () => {
       stopped = true;
+      stopWithdrawing();
       for (const ending of running) ending.abort();
     },
   };

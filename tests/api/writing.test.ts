@@ -139,6 +139,18 @@ describe('answers and files', () => {
     expect(await refused(upload)).toMatchObject({ kind: 'Offline' });
   });
 
+  test('a file is withdrawn, unless a message names it or it is somebody else’s', async () => {
+    const [mine, sent, theirs] = [pathOf(student), pathOf(student), pathOf(mentor)];
+    for (const path of [mine, sent]) await student.backend.uploadFile(path, text, plain);
+    await mentor.backend.uploadFile(theirs, text, plain);
+    const attachments = [{ path: sent, name: 'notes.txt', width: null, height: null }];
+    await student.backend.sendMessage({ id: uuidv7(), sessionId, content: '', attachments });
+    await student.backend.withdrawFiles([mine, sent, theirs]);
+    const left =
+      await sql()`select name from storage.objects where name = any (${[mine, sent, theirs]})`;
+    expect(left.map(({ name }) => String(name)).sort()).toEqual([sent, theirs].sort());
+  });
+
   test('uploads need a client of our own making', async () => {
     const foreign = createSupabaseBackend(createTokenHolder(facts, 'a.b.c'));
     const upload = foreign.uploadFile(pathOf(student), text, plain);

@@ -173,6 +173,10 @@ export class FakeBackend implements Backend {
       this.server.files.set(path, bytes);
     });
   };
+  withdrawFiles: Backend['withdrawFiles'] = (paths) =>
+    this.#run('withdrawFiles', () => {
+      for (const path of paths) this.server.files.delete(path);
+    });
   signFiles: Backend['signFiles'] = (paths) =>
     this.#run('signFiles', () => {
       const there = paths.filter((path) => this.server.files.has(path));

@@ -119,6 +119,31 @@ describe('a message with files', () => {
     ]);
   });
 
+  test('leaves no file behind when the message, or the file, is taken back', async () => {
+    const bench = await startLiveBench();
+    const { actions, backend, state } = bench;
+    for (let n = 0; n < 2; n += 1) backend.holdNext('uploadFile')();
+    backend.holdNext('uploadFile');
+    sendWith(bench, 'text', 'a.txt', 'b.txt', 'c.txt');
+    await settle();
+    const [first, second] = filesOf(bench);
+    expect([...backend.server.files.keys()]).toEqual([first!.path, second!.path]);
+    actions.removeFile(state().outbox[0]!.id, first!.id);
+    await settle();
+    expect([...backend.server.files.keys()]).toEqual([second!.path]);
+    actions.discard(state().outbox[0]!.id);
+    await settle();
+    expect([...backend.server.files.keys()]).toEqual([]);
+  });
+
+  test('keeps its files once it is sent', async () => {
+    const bench = await startLiveBench();
+    sendWith(bench, 'text', 'a.txt');
+    await settle();
+    expect(bench.backend.server.files.size).toBe(1);
+    expect(bench.backend.count('withdrawFiles')).toBe(0);
+  });
+
   test('can be taken back while it goes up', async () => {
     const bench = await startLiveBench();
     const { actions, backend, state } = bench;
