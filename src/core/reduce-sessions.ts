@@ -64,10 +64,22 @@ function withSession(state: ChatState, next: Session): ChatState {
   const old = state.sessions[next.id];
   const session = old === undefined ? next : oldIfSame(old, next);
   if (session === old) return state;
-  const known = { ...state, sessions: { ...state.sessions, [next.id]: session } };
+  const known = withEarlier(
+    { ...state, sessions: { ...state.sessions, [next.id]: session } },
+    session,
+    old,
+  );
   return old !== undefined && session.lastReadSeq < old.lastReadSeq
     ? fallBack(known, session)
     : known;
+}
+
+/** Somebody let the person see more of the session: what came before is there to be loaded. */
+function withEarlier(state: ChatState, session: Session, old: Session | undefined): ChatState {
+  const timeline = state.timelines[session.id];
+  return old === undefined || timeline === undefined || session.fromSeq >= old.fromSeq
+    ? state
+    : withTimeline(state, session.id, { ...timeline, hasOlder: true });
 }
 
 /** The person marked the session unread, here or on another device: it is not read by staying open. */

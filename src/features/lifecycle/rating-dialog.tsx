@@ -81,12 +81,12 @@ function Stars({ value, onChange }: { value: number; onChange: (value: number) =
         {stars.map((star) => (
           <label
             key={star}
-            className="-ml-1.5 grid size-11 cursor-pointer place-items-center rounded-control first:-ml-2 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="relative -ml-1.5 grid size-11 cursor-pointer place-items-center rounded-control first:-ml-2 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"
               name={name}
-              className="peer sr-only"
+              className="absolute inset-0 cursor-pointer opacity-0"
               aria-label={`${star} ${star === 1 ? 'star' : 'stars'}, ${words[star - 1] ?? ''}`}
               checked={star === value}
               onChange={() => onChange(star)}

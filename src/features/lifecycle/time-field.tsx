@@ -46,7 +46,9 @@ export function TimeField(props: {
       ? overlaps.value.filter((overlap) => overlap.sessionId !== exceptId)
       : [];
   const theirs =
-    at === null || peer?.timezone == null ? null : momentWords.momentIn(at, peer.timezone);
+    at === null || error !== undefined || peer?.timezone == null
+      ? null
+      : momentWords.momentIn(at, peer.timezone);
 
   return (
     <div className="grid gap-1.5">

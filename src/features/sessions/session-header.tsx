@@ -4,6 +4,7 @@ import { sessionTitle } from '../../core/selectors.ts';
 import { isMuted } from '../../core/session-places.ts';
 import { productName, sessionTopic, statusWords, thingWord } from '../../core/session-words.ts';
 import { useChat } from '../../store/hooks.ts';
+import { useStatus } from '../../store/use-status.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -26,6 +27,7 @@ interface SessionHeaderProps {
 export function SessionHeader(props: SessionHeaderProps) {
   const { sessionId, backHref, personHref, onSearch, onDetails } = props;
   const session = useChat((state) => state.sessions[sessionId]);
+  const status = useStatus(session);
   const now = useNow(MINUTE_MS);
   const peer = session?.peers[0];
   // A product has a line of its own below.
@@ -79,7 +81,7 @@ export function SessionHeader(props: SessionHeaderProps) {
             </p>
           </div>
           <span className="shrink-0 rounded-full bg-tint px-2.5 text-meta font-medium text-accent max-pane:hidden">
-            {statusWords[session.status]}
+            {statusWords[status ?? session.status]}
           </span>
           <Button
             look="quiet"

@@ -287,3 +287,17 @@ describe('a session marked unread', () => {
     });
   });
 });
+
+test('who is let see more of a session can load what came before', () => {
+  const joined = sampleSession({ fromSeq: 4, lastSeq: 4, lastRev: 4 });
+  const page = { messages: [], hasOlder: false, lastRev: 4 };
+  const state = after(
+    { type: 'session/changed', session: joined },
+    { type: 'session/opened', sessionId: SESSION },
+    { type: 'timeline/pageLoaded', sessionId: SESSION, page, older: false },
+  );
+  expect(state.timelines[SESSION]?.hasOlder).toBe(false);
+  const shown = { ...joined, fromSeq: 1, lastSeq: 5, lastRev: 5 };
+  const more = reduce(state, { type: 'session/changed', session: shown });
+  expect(more.timelines[SESSION]?.hasOlder).toBe(true);
+});

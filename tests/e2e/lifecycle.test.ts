@@ -1,0 +1,346 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect, inject, test, vi } from 'vitest';
+import { makePair, signUp, type Account } from '../support/accounts.ts';
+import { APPEARS_WITHIN_MS } from '../support/browser.ts';
+import { useConversations } from '../support/conversations.ts';
+import { makeSession, type SessionOptions } from '../support/database.ts';
+import { inspect } from '../support/looks.ts';
+import {
+  composer,
+  log,
+  message,
+  openSession,
+  saved,
+  send,
+  sessionLink,
+  sessionList,
+  tell,
+} from '../support/screens.ts';
+
+const { appUrl, database, openAs, signedIn } = useConversations();
+
+const at = (path: string): string => new URL(path, appUrl()).href;
+const bar = (page: Page): Locator => page.getByRole('region', { name: 'Session', exact: true });
+const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name });
+const press = (page: Page, name: string | RegExp): Promise<void> =>
+  bar(page).getByRole('button', { name, exact: true }).click();
+const details = (page: Page): Locator => page.getByRole('complementary', { name: 'Details' });
+
+/** Chooses an entry of the bar's menu. */
+async function choose(page: Page, entry: string): Promise<void> {
+  await press(page, 'More about this session');
+  await page.getByRole('menuitem', { name: entry, exact: true }).click();
+}
+
+async function approvedMentor(fullName = 'Theo Brandt'): Promise<Account> {
+  const mentor = await signUp(inject('stack'), fullName, 'mentor');
+  await database()`update public.profiles set mentor_status = 'approved', timezone = 'Asia/Kolkata'
+                   where id = ${mentor.id}`;
+  return mentor;
+}
+
+async function newAdmin(): Promise<Account> {
+  const admin = await signUp(inject('stack'), 'Elena Petrova');
+  await database()`update public.profiles set role = 'admin' where id = ${admin.id}`;
+  return admin;
+}
+
+/** Both of a new pair in their browsers, with the session on screen. */
+async function both(options: SessionOptions) {
+  const pair = await makePair(inject('stack'), database(), options);
+  const [student, mentor] = await Promise.all([openAs(pair, 'student'), openAs(pair, 'mentor')]);
+  return { pair, student, mentor };
+}
+
+/** As the scheduled work does it, which passes over what somebody else holds at that moment. */
+const expire = (sessionId: string): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      const sql = database();
+      await sql`select private.expire_sessions()`;
+      const [row] = await sql`select status from public.sessions where id = ${sessionId}`;
+      expect(row?.['status']).toBe('expired');
+    },
+    { timeout: APPEARS_WITHIN_MS },
+  );
+
+/** A day and a time as the field for it takes them. */
+const inDays = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
+
+test('a student requests a session, which is accepted, held, completed and rated', async () => {
+  const [student, mentor] = await Promise.all([
+    signUp(inject('stack'), 'Nora Lind'),
+    approvedMentor(),
+  ]);
+  const [{ page: asks }, { page: answers }] = await Promise.all([
+    signedIn(student),
+    signedIn(mentor),
+  ]);
+
+  await asks.goto(at(`/people/${mentor.id}`));
+  await asks.getByRole('button', { name: 'Request a session' }).click();
+  const request = dialog(asks, 'Request a session');
+  await request.getByRole('button', { name: 'Send request' }).click();
+  await request.getByText('Say in a few words what it is about.').waitFor();
+  await request.getByRole('textbox', { name: 'Subject' }).fill('x'.repeat(10_000));
+  await request.getByRole('textbox', { name: 'Message (optional)' }).fill('How do I read a plan?');
+  await request.getByLabel('Proposed time').fill('2020-01-01T10:00');
+  await request.getByRole('button', { name: 'Send request' }).click();
+  await request.getByText('This is too long: 10000 characters, 200 at most.').waitFor();
+  await request.getByRole('textbox', { name: 'Subject' }).fill('Query plans');
+  await request.getByRole('button', { name: 'Send request' }).click();
+  await request.getByText('Choose a time in the future.').waitFor();
+  await inspect(asks, 'lifecycle-request-refused');
+  await request.getByLabel('Proposed time').fill(inDays(2));
+  await request.getByText(/for Theo Brandt \(Kolkata\)/).waitFor();
+  await request.getByRole('button', { name: 'Send request' }).click();
+  await message(asks, 'How do I read a plan?').waitFor();
+  await bar(asks).getByText('Theo Brandt has not answered yet').waitFor();
+
+  await openSession(answers, 'Nora Lind');
+  await bar(answers).getByText('Nora Lind asks for a session').waitFor();
+  await inspect(answers, 'lifecycle-requested');
+  await press(answers, 'Accept');
+  await bar(asks)
+    .getByText(/^Planned for/)
+    .waitFor();
+  await tell(asks, answers, 'Shall we begin?');
+
+  await press(answers, 'Start session');
+  const start = dialog(answers, 'Start session');
+  await start.getByRole('radio', { name: '30 min' }).check();
+  await inspect(answers, 'lifecycle-start');
+  await start.getByRole('button', { name: 'Start', exact: true }).click();
+  await bar(asks)
+    .getByText(/^Ends in (29|30) min/)
+    .waitFor();
+  await tell(answers, asks, 'Begin with the innermost node.');
+
+  await press(answers, 'Complete session');
+  const complete = dialog(answers, 'Complete session');
+  await complete.getByRole('textbox', { name: 'Summary' }).fill('We read two plans.');
+  await complete.getByRole('button', { name: 'Complete', exact: true }).click();
+  await bar(answers).getByText('We read two plans.').waitFor();
+  await bar(asks).getByText('We read two plans.').waitFor();
+  expect(await composer(asks).isDisabled()).toBe(true);
+
+  await press(asks, 'Rate this session');
+  const rating = dialog(asks, 'Rate this session');
+  await rating.getByRole('button', { name: 'Rate', exact: true }).click();
+  await rating.getByText('Give one to five stars.').waitFor();
+  await rating.getByRole('radio', { name: '1 star' }).focus();
+  await asks.keyboard.press('Space');
+  for (let n = 0; n < 3; n += 1) await asks.keyboard.press('ArrowRight');
+  await rating.getByRole('textbox', { name: 'Comment' }).fill('Patient, and clear.');
+  await inspect(asks, 'lifecycle-rating');
+  await rating.getByRole('button', { name: 'Rate', exact: true }).click();
+  await bar(asks).getByRole('button', { name: 'Change your rating, 4 of 5 stars' }).waitFor();
+  await asks.reload();
+  await press(asks, 'Change your rating, 4 of 5 stars');
+  await rating.getByRole('radio', { name: '5 stars' }).check();
+  await rating.getByRole('button', { name: 'Change rating' }).click();
+  await bar(asks).getByRole('button', { name: 'Change your rating, 5 of 5 stars' }).waitFor();
+
+  await details(asks).getByRole('tab', { name: 'History' }).click();
+  await details(asks).getByText('Theo Brandt completed the session').waitFor();
+  expect(await details(asks).getByRole('listitem').allInnerTexts()).toEqual(
+    [
+      /^You asked for the session for/,
+      /accepted/,
+      /started the session, for 30 min/,
+      /completed/,
+    ].map((line) => expect.stringMatching(line) as string),
+  );
+  await inspect(asks, 'lifecycle-history');
+});
+
+test('a request is declined with a reason, which both keep', async () => {
+  const { student, mentor } = await both({ status: 'requested' });
+  await press(mentor, 'Decline');
+  const decline = dialog(mentor, 'Decline session');
+  await decline.getByRole('button', { name: 'Decline', exact: true }).click();
+  await decline.getByText('Say in a sentence why you decline.').waitFor();
+  await decline.getByRole('textbox', { name: 'Reason' }).fill('I am away until May.');
+  await inspect(mentor, 'lifecycle-decline');
+  await decline.getByRole('button', { name: 'Decline', exact: true }).click();
+  for (const page of [student, mentor]) {
+    await bar(page).getByText('I am away until May.').waitFor();
+    await bar(page).getByText('Declined').waitFor();
+    expect(await composer(page).isDisabled()).toBe(true);
+  }
+});
+
+test('whoever is too late is told so, and sees what the other did', async () => {
+  const { student, mentor } = await both({ status: 'requested' });
+  await press(mentor, 'Decline');
+  const decline = dialog(mentor, 'Decline session');
+  await decline.getByRole('textbox', { name: 'Reason' }).fill('No time.');
+  await mentor.route('**/rpc/transition_session', async (route) => {
+    await choose(student, 'Withdraw request');
+    await dialog(student, 'Withdraw request').getByRole('button', { name: 'Withdraw' }).click();
+    await bar(student).getByText('The request was withdrawn').waitFor();
+    await route.continue();
+  });
+  await decline.getByRole('button', { name: 'Decline', exact: true }).click();
+  await decline.getByRole('alert').getByText('This session is over.').waitFor();
+  expect(await decline.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('No time.');
+  await mentor.keyboard.press('Escape');
+  await bar(mentor).getByText('The request was withdrawn').waitFor();
+});
+
+test('the end is seen by both as it comes, and what was too late keeps its text', async () => {
+  const { pair, student, mentor } = await both({});
+  await bar(student).getByText('No fixed end').waitFor();
+  const sql = database();
+  await student.context().setOffline(true);
+  await send(student, 'One last thing');
+  await sql`update public.sessions set ends_at = clock_timestamp() + interval '4 seconds'
+            where id = ${pair.sessionId}`;
+  await bar(mentor).getByText('Ends in less than a minute').waitFor();
+  expect(await composer(mentor).isEnabled()).toBe(true);
+  // Nobody but the clock says so yet.
+  await mentor.locator('textarea[aria-label="Message"]:disabled').waitFor();
+  await bar(mentor).getByText('Its time is over').waitFor();
+  await expire(pair.sessionId);
+  await message(mentor, 'The session ended because its time was over.').waitFor();
+  await student.context().setOffline(false);
+  await message(student, 'The session ended because its time was over.').waitFor();
+  await bar(student).getByText('Its time is over').waitFor();
+  const late = message(student, 'One last thing');
+  await late.getByText('Not sent').first().waitFor();
+  await late.getByRole('button', { name: 'Copy' }).first().waitFor();
+  await inspect(student, 'lifecycle-over');
+  await sessionLink(mentor, 'Nora Lind').getByText('Expired').waitFor();
+});
+
+test('one asks for more time, the other gives it', async () => {
+  const { student, mentor } = await both({ endsAt: new Date(Date.now() + 10 * 60_000) });
+  await bar(student).getByText('Ends in 10 min').waitFor();
+  await choose(student, 'Ask for more time');
+  const more = dialog(student, 'Ask for more time');
+  await more.getByRole('radio', { name: '15 min' }).check();
+  await more.getByRole('button', { name: 'Ask', exact: true }).click();
+  await bar(student)
+    .getByText(/You asked for 15 more minutes/)
+    .waitFor();
+  await bar(mentor).getByText('Nora Lind asks for 15 more minutes').waitFor();
+  await inspect(mentor, 'lifecycle-more-time');
+  await press(mentor, 'Give 15 min');
+  await bar(student)
+    .getByText(/Ends in 2\d min/)
+    .waitFor();
+  await bar(mentor)
+    .getByText(/Ends in 2\d min/)
+    .waitFor();
+});
+
+test('an accepted session is moved, with a warning where another is planned, and cancelled', async () => {
+  const { pair, student, mentor } = await both({ status: 'accepted' });
+  const sql = database();
+  const time = inDays(3);
+  const other = await approvedMentor('Ana Ruiz');
+  const busyId = await makeSession(sql, pair.student.id, other.id, { status: 'accepted' });
+  await sql`update public.sessions set subject = 'Another one', scheduled_at = ${`${time}Z`}
+            where id = ${busyId}`;
+  await choose(student, 'Move to another time');
+  const move = dialog(student, 'Move to another time');
+  await move.getByLabel('When').fill(time);
+  await move.getByText('“Another one”').waitFor();
+  await inspect(student, 'lifecycle-move');
+  await move.getByRole('button', { name: 'Move', exact: true }).click();
+  await bar(mentor)
+    .getByText(/^Planned for/)
+    .waitFor();
+  await message(mentor, 'Nora Lind moved the session to another time.').waitFor();
+
+  await choose(mentor, 'Cancel session');
+  const cancel = dialog(mentor, 'Cancel session');
+  await cancel.getByRole('textbox', { name: 'Reason' }).fill('I have caught a cold.');
+  await cancel.getByRole('button', { name: 'Cancel session' }).click();
+  await bar(student).getByText('Cancelled').waitFor();
+  await bar(student).getByText('I have caught a cold.').waitFor();
+});
+
+test('the list shows only what needs a reply, whoever waits longest first', async () => {
+  const { pair, student, mentor } = await both({});
+  const waits = await signUp(inject('stack'), 'Hana Yamada');
+  const longest = await makeSession(database(), waits.id, pair.mentor.id);
+  const filter = sessionList(mentor).getByRole('button', { name: 'Needs your reply' });
+  await filter.click();
+  await mentor.getByText('Nobody waits for you').waitFor();
+  await send(student, 'It is your turn');
+  const awaiting = sessionList(mentor).getByRole('list', { name: 'Needs your reply' });
+  await awaiting.getByRole('link', { name: /^Nora Lind/ }).waitFor();
+  await database()`update public.sessions set awaiting_user_id = ${pair.mentor.id},
+                     awaiting_since = clock_timestamp() - interval '2 days' where id = ${longest}`;
+  await filter.click();
+  await filter.click();
+  await awaiting.getByRole('link').nth(1).waitFor();
+  expect(await awaiting.getByRole('link').allInnerTexts()).toEqual([
+    expect.stringMatching(/^Hana Yamada/),
+    expect.stringMatching(/^Nora Lind/),
+  ]);
+  await inspect(mentor, 'lifecycle-needs-reply');
+  await send(mentor, 'And now it is yours');
+  await awaiting.getByRole('link', { name: /^Nora Lind/ }).waitFor({ state: 'detached' });
+  await filter.click();
+  await sessionLink(mentor, 'Nora Lind').first().waitFor();
+});
+
+test('an admin joins openly, reads from then on, is shown what was before, and leaves', async () => {
+  const [{ pair, student, mentor }, account] = await Promise.all([both({}), newAdmin()]);
+  await tell(student, mentor, 'Between the two of us');
+  const { page: admin } = await signedIn(account);
+  await admin.goto(at(`/sessions/${pair.sessionId}`));
+  await admin.getByRole('button', { name: 'Join this session' }).click();
+  const join = dialog(admin, 'Join session');
+  await join.getByRole('button', { name: 'Join', exact: true }).click();
+  await join.getByText('Say why you join.').waitFor();
+  await join.getByRole('textbox', { name: 'Reason' }).fill('You asked for help');
+  await join.getByRole('button', { name: 'Join', exact: true }).click();
+
+  const joined = 'Elena Petrova (admin) joined: “You asked for help”';
+  for (const page of [student, mentor, admin]) await message(page, joined).waitFor();
+  await bar(admin).getByText('You joined as an admin').waitFor();
+  await tell(admin, student, 'How can I help?');
+  expect(await message(admin, 'Between the two of us').count()).toBe(0);
+  await inspect(admin, 'lifecycle-joined');
+
+  await details(student)
+    .getByRole('button', { name: 'Show earlier messages to Elena Petrova' })
+    .click();
+  await details(student)
+    .getByRole('button', { name: /^Show earlier messages/ })
+    .waitFor({ state: 'detached' });
+  await message(admin, 'Between the two of us').waitFor();
+
+  await press(admin, 'Leave session');
+  await dialog(admin, 'Leave session').getByRole('button', { name: 'Leave', exact: true }).click();
+  await admin.getByText('This session is not available').waitFor();
+  await message(student, 'Elena Petrova left.').waitFor();
+  await saved(student, 'Between the two of us');
+  await log(student).waitFor();
+});
+
+test('a sixth request within the hour is refused in one sentence, and nothing is lost', async () => {
+  const [student, mentor] = await Promise.all([
+    signUp(inject('stack'), 'Nora Lind'),
+    approvedMentor(),
+  ]);
+  const { page } = await signedIn(student);
+  const sql = database();
+  await sql`insert into private.rate_limits (user_id, action, hits)
+            values (${student.id}, 'session', array_fill(clock_timestamp(), array[5]))
+            on conflict (user_id, action) do update set hits = excluded.hits`;
+  await page.goto(at(`/people/${mentor.id}`));
+  await page.getByRole('button', { name: 'Request a session' }).click();
+  const request = dialog(page, 'Request a session');
+  await request.getByRole('textbox', { name: 'Subject' }).fill('Query plans');
+  await request.getByRole('button', { name: 'Send request' }).click();
+  await request
+    .getByRole('alert')
+    .getByText(/too much at once/)
+    .waitFor();
+  expect(await request.getByRole('textbox', { name: 'Subject' }).inputValue()).toBe('Query plans');
+});
