@@ -135,7 +135,7 @@ export default tseslint.config(
     extends: [jsxA11y.flatConfigs.strict, reactHooks.configs.flat['recommended-latest']],
   },
   {
-    files: ['supabase/local/**/*.ts', 'tests/**/*.ts', 'vite.*.ts'],
+    files: ['supabase/import/**/*.ts', 'supabase/local/**/*.ts', 'tests/**/*.ts', 'vite.*.ts'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },
   },
