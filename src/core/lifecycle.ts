@@ -1,5 +1,5 @@
 import type { Me, Session, SessionStatus } from './model.ts';
-import { isFounder, statusAt } from './session-end.ts';
+import { isFounder, isOver, statusAt } from './session-end.ts';
 
 /** `time` is nobody who could ask for it. */
 type Who = 'mentor' | 'requester' | 'founder' | 'admin' | 'time';
@@ -75,9 +75,7 @@ export function extensionFor(session: Session, person: Person, now: number): Ext
 /** Whether a person may leave: joined, at any time; as a founder, once it is over. */
 export function canLeave(session: Session, person: Person, now: number): boolean {
   if (session.peers.length === 0) return false;
-  const status = statusAt(session, now);
-  const over = status === 'declined' || status === 'completed' || status === 'expired';
-  return over || !isFounder(session, person.id);
+  return isOver(statusAt(session, now)) || !isFounder(session, person.id);
 }
 
 /** Whether a person may say how a mentoring session was: the student, once it is completed. */

@@ -11,6 +11,10 @@ export const endOf = ({ status, expiresAt, endsAt }: Session): number | null =>
       ? endsAt
       : null;
 
+/** Whether it is over for good: nothing leads out of these. */
+export const isOver = (status: SessionStatus): boolean =>
+  status === 'declined' || status === 'completed' || status === 'expired';
+
 /** The status by the server's clock (`now`, epoch ms), also before the server's hands have moved it. */
 export function statusAt(session: Session, now: number): SessionStatus {
   const end = endOf(session);

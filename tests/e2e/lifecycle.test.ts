@@ -4,7 +4,7 @@ import { makePair, signUp, type Account } from '../support/accounts.ts';
 import { APPEARS_WITHIN_MS } from '../support/browser.ts';
 import { useConversations } from '../support/conversations.ts';
 import { makeSession, type SessionOptions } from '../support/database.ts';
-import { inspect } from '../support/looks.ts';
+import { inspect, lookOptions, looks } from '../support/looks.ts';
 import {
   composer,
   log,
@@ -210,6 +210,7 @@ test('the end is seen by both as it comes, and what was too late keeps its text'
   const late = message(student, 'One last thing');
   await late.getByText('Not sent').first().waitFor();
   await late.getByRole('button', { name: 'Copy' }).first().waitFor();
+  expect(await late.getByRole('button', { name: 'Try again' }).count()).toBe(0);
   await inspect(student, 'lifecycle-over');
   await sessionLink(mentor, 'Nora Lind').getByText('Expired').waitFor();
 });
@@ -278,8 +279,8 @@ test('the list shows only what needs a reply, whoever waits longest first', asyn
   await filter.click();
   await awaiting.getByRole('link').nth(1).waitFor();
   expect(await awaiting.getByRole('link').allInnerTexts()).toEqual([
-    expect.stringMatching(/^Hana Yamada/),
-    expect.stringMatching(/^Nora Lind/),
+    expect.stringMatching(/Hana Yamada/),
+    expect.stringMatching(/Nora Lind/),
   ]);
   await inspect(mentor, 'lifecycle-needs-reply');
   await send(mentor, 'And now it is yours');
@@ -321,6 +322,50 @@ test('an admin joins openly, reads from then on, is shown what was before, and l
   await message(student, 'Elena Petrova left.').waitFor();
   await saved(student, 'Between the two of us');
   await log(student).waitFor();
+});
+
+test.each(looks)('the steps of a session, $width, $theme: by axe and for the eye', async (look) => {
+  const sql = database();
+  const name = (state: string): string => `lifecycle-${state}-${look.width}-${look.theme}`;
+  const mentor = await approvedMentor();
+  const [asks, wishes, waits] = await Promise.all(
+    ['Nora Lind', 'Hana Yamada', 'Ana Ruiz'].map((one) => signUp(inject('stack'), one)),
+  );
+  const day = 86_400_000;
+  const requested = await makeSession(sql, asks!.id, mentor.id, {
+    status: 'requested',
+    expiresAt: new Date(Date.now() + 2 * day),
+  });
+  const running = await makeSession(sql, wishes!.id, mentor.id, {
+    endsAt: new Date(Date.now() + 720_000),
+  });
+  const accepted = await makeSession(sql, waits!.id, mentor.id, { status: 'accepted' });
+  await sql`update public.sessions set subject = 'How to read the plan of a slow query',
+              scheduled_at = ${new Date(Date.now() + 3 * day)} where id in (${requested}, ${accepted})`;
+  await sql`update public.sessions set extension_by = ${wishes!.id}, extension_minutes = 15
+            where id = ${running}`;
+  const { page } = await signedIn(mentor, lookOptions(look));
+
+  await page.goto(at(`/sessions/${requested}`));
+  await bar(page).getByText('Nora Lind asks for a session').waitFor();
+  await inspect(page, name('requested'));
+  await press(page, 'Decline');
+  const decline = dialog(page, 'Decline session');
+  await decline.getByRole('button', { name: 'Decline', exact: true }).click();
+  await inspect(page, name('decline'));
+
+  await page.goto(at(`/sessions/${running}`));
+  await bar(page).getByText('Hana Yamada asks for 15 more minutes').waitFor();
+  await inspect(page, name('more-time'));
+
+  await page.goto(at(`/sessions/${accepted}`));
+  await choose(page, 'Move to another time');
+  await dialog(page, 'Move to another time').getByLabel('When').waitFor();
+  await inspect(page, name('move'));
+  await page.keyboard.press('Escape');
+  await bar(page).getByRole('button', { name: 'More about this session' }).click();
+  await page.getByRole('menuitem', { name: 'Cancel session' }).waitFor();
+  await inspect(page, name('menu'));
 });
 
 test('a sixth request within the hour is refused in one sentence, and nothing is lost', async () => {

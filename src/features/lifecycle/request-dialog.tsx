@@ -3,6 +3,7 @@ import { characterCount } from '../../core/compose.ts';
 import { toChatError } from '../../core/errors.ts';
 import { MAX_MESSAGE_CHARACTERS } from '../../core/model.ts';
 import { newId } from '../../lib/ids.ts';
+import { withoutKey } from '../../lib/without-key.ts';
 import { fromInputTime } from '../../lib/moment-words.ts';
 import { useLifecycle } from '../../store/use-lifecycle.ts';
 import { Button } from '../../ui/button.tsx';
@@ -41,6 +42,11 @@ export default function RequestDialog({ mentor, onRequested, onClose }: RequestD
   const [errors, setErrors] = useState<Errors>({});
   const { busy, failure, run } = useDeed();
 
+  /** What was said about a field is of what stood in it. */
+  const change = (field: keyof Errors, set: (text: string) => void) => (text: string) => {
+    set(text);
+    setErrors((before) => withoutKey(before, field));
+  };
   const find = (): Errors => {
     const why =
       subject.trim() === ''
@@ -91,20 +97,20 @@ export default function RequestDialog({ mentor, onRequested, onClose }: RequestD
           autoComplete="off"
           value={subject}
           error={errors.subject}
-          onChange={(event) => setSubject(event.target.value)}
+          onChange={(event) => change('subject', setSubject)(event.target.value)}
         />
         <TextArea
           label="Message (optional)"
           hint="What you would like to talk about. It opens the conversation."
           value={message}
           error={errors.content}
-          onChange={(event) => setMessage(event.target.value)}
+          onChange={(event) => change('content', setMessage)(event.target.value)}
         />
         <TimeField
           label="Proposed time (optional, your time)"
           value={time}
           error={errors.scheduled_at}
-          onChange={setTime}
+          onChange={change('scheduled_at', setTime)}
           peer={mentor}
         />
         <Failure>{failure}</Failure>

@@ -1,5 +1,7 @@
 import { clsx } from 'clsx';
-import { useActions } from '../../store/hooks.ts';
+import { isOver } from '../../core/session-end.ts';
+import type { ChatState } from '../../core/state.ts';
+import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { useCopy } from '../../ui/use-copy.ts';
 
@@ -16,11 +18,19 @@ interface FailedMessageProps {
   foreign?: boolean;
 }
 
+/** Whether it was refused by a session that will never take it. */
+function cameTooLate({ outbox, sessions }: ChatState, id: string): boolean {
+  const item = outbox.find((one) => one.id === id);
+  const session = item === undefined ? undefined : sessions[item.sessionId];
+  return item?.error?.code === 'session_closed' && session !== undefined && isOver(session.status);
+}
+
 /** Why something was not sent, and what can be done with it. Its text is never lost silently. */
 export function FailedMessage(props: FailedMessageProps) {
   const { id, content, reason, final = false, foreign = false } = props;
   const { retrySend, discard } = useActions();
   const [copyWord, copy] = useCopy();
+  const tooLate = useChat((state) => cameTooLate(state, id));
 
   return (
     <div
@@ -30,7 +40,7 @@ export function FailedMessage(props: FailedMessageProps) {
       )}
     >
       {reason !== null && <span className="text-danger">{reason}</span>}
-      {!final && (
+      {!final && !tooLate && (
         <Button look="link" size="inline" onClick={() => retrySend(id)}>
           Try again
         </Button>
