@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useState } from 'react';
 import { Composer } from '../features/composer/composer.tsx';
+import { LifeButtons } from '../features/lifecycle/parts.ts';
 import { SessionBar } from '../features/lifecycle/session-bar.tsx';
 import { TypingStatus } from '../features/presence/typing-status.tsx';
 import { SessionHeader } from '../features/sessions/session-header.tsx';
@@ -58,6 +59,11 @@ export function Conversation(props: ConversationProps) {
     sessionId,
     personHref: links.person,
     sessionHref: links.session,
+    actions: (
+      <Suspense fallback={null}>
+        <LifeButtons sessionId={sessionId} />
+      </Suspense>
+    ),
     onSearchPeer: (peer: { id: string; name: string }): void => {
       setSheet(false);
       onSearchPeer(peer);

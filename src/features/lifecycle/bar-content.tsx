@@ -1,44 +1,24 @@
 import { Ellipsis } from 'lucide-react';
-import { useState } from 'react';
-import { offersFor, type Offer } from '../../core/lifecycle-offers.ts';
+import { offersFor } from '../../core/lifecycle-offers.ts';
 import { standing } from '../../core/lifecycle-words.ts';
 import type { Me, Session } from '../../core/model.ts';
 import { momentWords } from '../../lib/moment-words.ts';
-import { useLifecycle } from '../../store/use-lifecycle.ts';
 import { Button } from '../../ui/button.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { OnDemand } from '../../ui/on-demand.tsx';
-import { useDeed } from '../../ui/use-deed.ts';
 import { offerIcons } from './offer-icons.tsx';
-import { OfferDialog } from './offer-dialog.tsx';
 import { RateButton } from './rate-button.tsx';
 import { offerWords } from './steps.ts';
 import { useServerNow } from './use-server-now.ts';
+import { useTakeOffer } from './use-take-offer.tsx';
 
 /** What is up, and what the person may do about it: the next steps at hand, the others in a menu. */
 export default function BarContent({ session, person }: { session: Session; person: Me }) {
   const now = useServerNow(session);
-  const ask = useLifecycle();
-  const { busy, failure, run } = useDeed();
-  const [asks, setAsks] = useState<Offer | null>(null);
+  const { busy, failure, take, dialog } = useTakeOffer(session, person);
   const { title, facts } = standing(session, person, now, (at) => momentWords.moment(at, now));
   const { first, more } = offersFor(session, person, now);
-  const { id } = session;
-
-  const take = (offer: Offer): void => {
-    switch (offer) {
-      case 'accept':
-        run(() => ask((life) => life.transition(id, 'accepted')));
-        break;
-      case 'giveTime':
-      case 'refuseTime':
-        run(() => ask((life) => life.answerTime(id, offer === 'giveTime')));
-        break;
-      default:
-        setAsks(offer);
-    }
-  };
 
   return (
     <div className="flex h-full animate-appear items-center gap-1.5 pr-2 pl-5 max-pane:pl-3">
@@ -103,9 +83,7 @@ export default function BarContent({ session, person }: { session: Session; pers
           <Failure>{failure}</Failure>
         </div>
       )}
-      {asks !== null && (
-        <OfferDialog offer={asks} session={session} person={person} onClose={() => setAsks(null)} />
-      )}
+      {dialog}
     </div>
   );
 }

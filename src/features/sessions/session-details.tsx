@@ -35,6 +35,8 @@ interface SessionDetailsProps {
   sessionHref: (sessionId: string) => string;
   /** Searches all sessions with somebody. */
   onSearchPeer: (peer: { id: string; name: string }) => void;
+  /** What the person may do with the session's life, where nothing else offers it. */
+  actions?: ReactNode;
   /** The person goes to a message: what lies over the conversation should go. */
   onJump?: () => void;
 }
@@ -104,6 +106,7 @@ export default function SessionDetails(props: SessionDetailsProps) {
           </Button>
         </>
       )}
+      {props.actions}
       <Button size="small" className="justify-self-start gap-1.5" onClick={() => setExports(true)}>
         <FileDown size={14} aria-hidden="true" />
         Export transcript
