@@ -6,8 +6,7 @@ import { useChat } from '../store/hooks.ts';
 import { ChatScreen } from './chat-screen.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { links, MORE_PAGES, routes } from './links.ts';
-import { NotFound } from './not-found.tsx';
-import { BookmarksPage, MorePages, SettingsScreen } from './parts.ts';
+import { MorePages, NotFound } from './parts.ts';
 import { Splash } from './splash.tsx';
 import { useJumpRoute } from './use-jump-route.ts';
 
@@ -46,12 +45,6 @@ function SignedIn() {
         <ChatScreen sessionId={null} />
       </Route>
       <Route path={routes.session}>{({ id }) => <ChatScreen sessionId={id} />}</Route>
-      <Route path={routes.bookmarks}>
-        <ChatScreen sessionId={null} page={<BookmarksPage backHref={links.home()} />} />
-      </Route>
-      <Route path={routes.settings}>
-        <ChatScreen sessionId={null} page={<SettingsScreen />} />
-      </Route>
       <Route path={MORE_PAGES}>
         <ChatScreen sessionId={null} page={<MorePages />} />
       </Route>
@@ -62,7 +55,9 @@ function SignedIn() {
         <Redirect to={next} replace />
       </Route>
       <Route>
-        <NotFound />
+        <Suspense fallback={<Splash />}>
+          <NotFound />
+        </Suspense>
       </Route>
     </Switch>
   );

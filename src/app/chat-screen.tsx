@@ -1,10 +1,9 @@
-import { MessagesSquare, Plus, Search } from 'lucide-react';
+import { MessagesSquare, Search } from 'lucide-react';
 import { Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import { ConnectionStatus } from '../features/presence/connection-status.tsx';
 import { SessionList } from '../features/sessions/session-list.tsx';
 import { Announcer } from '../features/timeline/announcer.tsx';
-import type { AppRole } from '../core/model.ts';
 import { me } from '../core/selectors.ts';
 import { useChat } from '../store/hooks.ts';
 import { Button } from '../ui/button.tsx';
@@ -14,19 +13,13 @@ import { AccountButton } from './account-button.tsx';
 import { ActionNote } from './action-note.tsx';
 import { Conversation } from './conversation.tsx';
 import { links } from './links.ts';
-import { prefetchParts, SearchPane, ShortcutLayer } from './parts.ts';
+import { NewLink, prefetchParts, SearchPane, ShortcutLayer } from './parts.ts';
 import type { PageDialog } from './shortcut-layer.tsx';
 import { useSearchWish } from './use-search-wish.ts';
 import { useUnreadTitle } from './use-unread-title.ts';
 
 /** From this width on panes stand side by side; `--breakpoint-pane`. */
 const PANES = '(min-width: 720px)';
-
-/** Where people of a role begin something new. */
-const starts: Partial<Record<AppRole, { label: string; href: string }>> = {
-  student: { label: 'Find a mentor', href: links.mentors() },
-  buyer: { label: 'Find a product', href: links.products() },
-};
 
 interface ChatScreenProps {
   sessionId: string | null;
@@ -38,7 +31,6 @@ interface ChatScreenProps {
 export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
   const [, navigate] = useLocation();
   const role = useChat((state) => me(state)?.role ?? 'admin');
-  const start = starts[role];
   const open = useCallback((id: string) => navigate(links.session(id)), [navigate]);
   const back = useCallback(() => navigate(links.home()), [navigate]);
   const phone = !useMedia(PANES);
@@ -93,16 +85,9 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
             <h2 className="grow text-title font-semibold">
               {role === 'buyer' || role === 'supplier' ? 'Conversations' : 'Sessions'}
             </h2>
-            {start !== undefined && (
-              <Link
-                href={start.href}
-                aria-label={start.label}
-                title={start.label}
-                className="grid size-9 place-items-center rounded-control hover:bg-hover pointer-coarse:size-11"
-              >
-                <Plus size={18} aria-hidden="true" />
-              </Link>
-            )}
+            <Suspense fallback={null}>
+              <NewLink />
+            </Suspense>
             <Button look="quiet" size="icon" aria-label="Search" onClick={() => openSearch(null)}>
               <Search size={18} aria-hidden="true" />
             </Button>

@@ -1,21 +1,13 @@
-/** Patterns of the routes, for the router. */
+/** Patterns of the routes, for the router; those of `MORE_PAGES` are in more-pages.tsx. */
 export const routes = {
   home: '/',
   session: '/sessions/:id',
-  bookmarks: '/bookmarks',
-  settings: '/settings',
-  mentors: '/mentors',
-  person: '/people/:id',
-  products: '/products',
-  product: '/products/:id',
-  help: '/help',
-  applications: '/admin/mentors',
   signIn: '/sign-in',
   signUp: '/sign-up',
 } as const;
 
-/** Pages beside the list that are no conversation; see more-pages.tsx. */
-export const MORE_PAGES = /^\/(mentors|people|products|help|admin)(\/|$)/;
+/** Pages beside the list that are no conversation. */
+export const MORE_PAGES = /^\/(bookmarks|settings|mentors|people|products|help|admin)(\/|$)/;
 
 const SESSION_PATH = /^\/sessions\/([\da-f-]+)\/?$/i;
 

@@ -6,12 +6,17 @@ import type { Person } from '../core/people.ts';
 import { me } from '../core/selectors.ts';
 import { useChat } from '../store/hooks.ts';
 import { NotLoaded } from '../ui/not-loaded.tsx';
-import { links, routes } from './links.ts';
+import { links } from './links.ts';
 import { NothingHere } from './not-found.tsx';
 
 const orNotLoaded = <T,>(loading: Promise<T>): Promise<T | { default: typeof NotLoaded }> =>
   loading.catch(() => ({ default: NotLoaded }));
 
+const loadSettings = () => import('./settings-screen.tsx');
+const loadBookmarks = () => import('../features/bookmarks/bookmarks-page.tsx');
+
+const SettingsScreen = lazy(() => orNotLoaded(loadSettings()));
+const BookmarksPage = lazy(() => orNotLoaded(loadBookmarks()));
 const MentorsPage = lazy(() => orNotLoaded(import('../features/people/mentors-page.tsx')));
 const PersonPage = lazy(() => orNotLoaded(import('../features/people/person-page.tsx')));
 const HelpPage = lazy(() => orNotLoaded(import('../features/people/help-page.tsx')));
@@ -20,7 +25,23 @@ const ProductPage = lazy(() => orNotLoaded(import('../features/products/product-
 const Ratings = lazy(() => orNotLoaded(import('../features/admin/ratings.tsx')));
 const ApplicationsPage = lazy(() => orNotLoaded(import('../features/admin/applications-page.tsx')));
 
-/** The directories, people and what admins do: everything beside the list that is no conversation. */
+const routes = {
+  bookmarks: '/bookmarks',
+  settings: '/settings',
+  mentors: '/mentors',
+  person: '/people/:id',
+  products: '/products',
+  product: '/products/:id',
+  help: '/help',
+  applications: '/admin/mentors',
+} as const;
+
+/** Fetches what is wanted without a network, too. */
+export function prefetchPages(): void {
+  for (const load of [loadSettings, loadBookmarks]) load().catch(() => undefined);
+}
+
+/** What people keep and set, the directories, people and what admins do: everything beside the list that is no conversation. */
 export default function MorePages() {
   const [, navigate] = useLocation();
   const isAdmin = useChat((state) => me(state)?.role === 'admin');
@@ -35,6 +56,12 @@ export default function MorePages() {
   return (
     <Suspense fallback={null}>
       <Switch>
+        <Route path={routes.bookmarks}>
+          <BookmarksPage backHref={home} />
+        </Route>
+        <Route path={routes.settings}>
+          <SettingsScreen />
+        </Route>
         <Route path={routes.mentors}>
           <MentorsPage backHref={home} personHref={links.person} request={request} />
         </Route>

@@ -4,7 +4,7 @@ import { Notice } from '../ui/notice.tsx';
 import { links } from './links.ts';
 
 /** An address that leads nowhere. */
-export const NotFound = () => (
+const NotFound = () => (
   <main className="flex h-dvh bg-canvas">
     <h1 className="sr-only">Chat</h1>
     <NothingHere />
@@ -25,3 +25,5 @@ export const NothingHere = () => (
     The address may be mistyped or out of date.
   </Notice>
 );
+
+export default NotFound;

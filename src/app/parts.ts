@@ -17,8 +17,7 @@ const loadSearch = () => import('../features/search/search-pane.tsx');
 const loadShortcuts = () => import('./shortcut-layer.tsx');
 const loadSwitcher = () => import('../features/search/switcher.tsx');
 const loadShortcutHelp = () => import('./shortcut-help.tsx');
-const loadSettings = () => import('./settings-screen.tsx');
-const loadBookmarks = () => import('../features/bookmarks/bookmarks-page.tsx');
+const loadNewLink = () => import('./new-link.tsx');
 const loadMorePages = () => import('./more-pages.tsx');
 const loadProductStrip = () => import('../features/sessions/product-strip.tsx');
 
@@ -35,9 +34,10 @@ export const SearchPane = lazy(() => loadSearch().catch(() => ({ default: NotLoa
 export const ShortcutLayer = lazy(() => loadShortcuts().catch(() => ({ default: () => null })));
 export const Switcher = lazy(() => loadSwitcher().catch(() => ({ default: NotLoaded })));
 export const ShortcutHelp = lazy(() => loadShortcutHelp().catch(() => ({ default: NotLoaded })));
-export const SettingsScreen = lazy(() => loadSettings().catch(() => ({ default: NotLoaded })));
-export const BookmarksPage = lazy(() => loadBookmarks().catch(() => ({ default: NotLoaded })));
+export const NotFound = lazy(() => import('./not-found.tsx').catch(() => ({ default: NotLoaded })));
 export const MorePages = lazy(() => loadMorePages().catch(() => ({ default: NotLoaded })));
+/** Without it the account menu leads there. */
+export const NewLink = lazy(() => loadNewLink().catch(() => ({ default: () => null })));
 /** Without it the conversation goes on; its room stays empty. */
 export const ProductStrip = lazy(() => loadProductStrip().catch(() => ({ default: () => null })));
 
@@ -61,8 +61,8 @@ export function prefetchParts(): void {
       loadSearch,
       loadSwitcher,
       loadShortcutHelp,
-      loadBookmarks,
-      loadSettings,
+      async () => (await loadMorePages()).prefetchPages(),
+      loadNewLink,
       loadProductStrip,
     ])
       part().catch(() => undefined);

@@ -3,7 +3,8 @@ import type { Me } from '../core/model.ts';
 import type { Stop } from '../lib/stop.ts';
 import type { Backend } from './backend.ts';
 import { guardOf, liveOf, requestsOf, type ChatClient } from './client.ts';
-import { fromAuthError } from './errors.ts';
+import type { Refusal } from './errors.ts';
+import { loadLater } from './load-later.ts';
 import { parseProfile, type Profile } from './parse.ts';
 import {
   AUTH_STORAGE_KEY,
@@ -19,6 +20,15 @@ type AuthBackend = Pick<
   Backend,
   'onAuthChange' | 'signIn' | 'signUp' | 'signOut' | 'rereadProfile'
 >;
+
+/** Only who signs in or up needs the words for it: they load when something is refused. */
+async function failureOf(refusal: Refusal): Promise<ChatFailure> {
+  const { fromAuthError } = await loadLater(
+    () => import('./auth-errors.ts'),
+    'The server cannot be reached. Check your connection and try again.',
+  );
+  return new ChatFailure(fromAuthError(refusal), { cause: refusal });
+}
 
 export function createAuth(client: ChatClient): AuthBackend {
   const guard = guardOf(client);
@@ -115,7 +125,7 @@ export function createAuth(client: ChatClient): AuthBackend {
 
     signIn: async (email, password) => {
       const { error } = await client.auth.signInWithPassword({ email, password });
-      if (error !== null) throw new ChatFailure(fromAuthError(error), { cause: error });
+      if (error !== null) throw await failureOf(error);
     },
 
     signUp: async ({ email, password, fullName, role }) => {
@@ -124,7 +134,7 @@ export function createAuth(client: ChatClient): AuthBackend {
         password,
         options: { data: { full_name: fullName, role } },
       });
-      if (error !== null) throw new ChatFailure(fromAuthError(error), { cause: error });
+      if (error !== null) throw await failureOf(error);
       if (data.session === null) {
         throw new ChatFailure(
           chatError('Unauthorized', 'Almost there: follow the link in the e-mail we sent you.', {

@@ -1,8 +1,8 @@
 import type { RealtimeChannel, RealtimeClient } from '@supabase/supabase-js';
 import { chatError, type ChatError } from '../core/errors.ts';
+import { whenIdle } from '../lib/when-idle.ts';
 import type { Backend, ChannelStatus, Room } from './backend.ts';
 import { liveOf, type ChatClient } from './client.ts';
-import { broadcastNames, parseBroadcast, parseTyping } from './parse-broadcast.ts';
 
 type RealtimeBackend = Pick<Backend, 'joinUser' | 'joinRoom' | 'probeLive'>;
 
@@ -18,6 +18,10 @@ const ANSWERS_WITHIN_MS = 3_000;
 /** The server's reasons for refusing a private channel begin with this. */
 const UNAUTHORIZED = 'Unauthorized';
 
+/** What arrives is understood by code that, as Realtime itself, the first paint does without. */
+const loadParser = () => import('./parse-broadcast.ts');
+type Parser = Awaited<ReturnType<typeof loadParser>>;
+
 function channelError(error: Error | undefined): ChatError {
   const message = error?.message ?? 'The live connection was lost.';
   return message.startsWith(UNAUTHORIZED)
@@ -31,7 +35,7 @@ function channelError(error: Error | undefined): ChatError {
  */
 function run(
   client: ChatClient,
-  open: (live: RealtimeClient) => RealtimeChannel,
+  open: (live: RealtimeClient, parser: Parser) => RealtimeChannel,
   onStatus: (status: ChannelStatus) => void,
 ): () => void {
   let stopped = false;
@@ -40,11 +44,11 @@ function run(
   const isStopped = (): boolean => stopped;
 
   async function subscribe(): Promise<void> {
-    const live = await liveOf(client);
+    const [live, parser] = await Promise.all([liveOf(client), loadParser()]);
     // The first join must carry the person's token: without it, it is judged as anonymous.
     await live.setAuth();
     if (isStopped()) return;
-    const channel = open(live);
+    const channel = open(live, parser);
     remove = () => void live.removeChannel(channel);
     channel.subscribe((status: string, error) => {
       if (isStopped()) return;
@@ -75,13 +79,14 @@ async function probe(client: ChatClient): Promise<void> {
 }
 
 export function createRealtime(client: ChatClient): RealtimeBackend {
+  whenIdle(() => void loadParser().catch(() => undefined));
   return {
     probeLive: () => void probe(client).catch(() => undefined),
 
     joinUser: (userId, listener) =>
       run(
         client,
-        (live) => {
+        (live, { broadcastNames, parseBroadcast }) => {
           const channel = live.channel(`user:${userId}`, PRIVATE);
           for (const name of broadcastNames) {
             channel.on('broadcast', { event: name }, ({ payload }: { payload?: unknown }) => {
@@ -100,7 +105,7 @@ export function createRealtime(client: ChatClient): RealtimeBackend {
       let opened: RealtimeChannel | null = null;
       const stop = run(
         client,
-        (live) => {
+        (live, { parseTyping }) => {
           const channel = live.channel(`session:${sessionId}`, {
             config: { private: true, presence: { key: userId, enabled: true } },
           });

@@ -65,12 +65,6 @@ export function toChatError(thrown: unknown): ChatError {
   return chatError('Bug', thrown instanceof Error ? thrown.message : 'Something went wrong.');
 }
 
-/** For whom the absence of something is an answer: null for `NotFound`, the rest goes on. */
-export function nullIfNotFound(thrown: unknown): null {
-  if (toChatError(thrown).kind !== 'NotFound') throw thrown;
-  return null;
-}
-
 /** Whether trying the same thing again later can succeed without anybody doing anything. */
 export const isTransient = (error: ChatError): boolean =>
   error.kind === 'Offline' || error.kind === 'RateLimited';

@@ -1,7 +1,7 @@
 import { CircleAlert, UserX } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import { nullIfNotFound } from '../../core/errors.ts';
+import { nullIfNotFound } from '../../core/null-if-not-found.ts';
 import type { Person, Profile } from '../../core/people.ts';
 import { me } from '../../core/selectors.ts';
 import { presenceWords, roleWords } from '../../core/session-words.ts';

@@ -1,6 +1,6 @@
 import { CircleAlert, ExternalLink, Package, PackageX } from 'lucide-react';
 import { Link } from 'wouter';
-import { nullIfNotFound } from '../../core/errors.ts';
+import { nullIfNotFound } from '../../core/null-if-not-found.ts';
 import type { Product } from '../../core/people.ts';
 import { priceWords } from '../../core/people-words.ts';
 import { me } from '../../core/selectors.ts';

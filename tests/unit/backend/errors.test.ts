@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fromAuthError, fromRefusal } from '../../../src/backend/errors.ts';
+import { fromAuthError } from '../../../src/backend/auth-errors.ts';
+import { fromRefusal } from '../../../src/backend/errors.ts';
 
 const limited = {
   message: 'That was too much at once. Try again in 7 seconds.',

@@ -1,0 +1,28 @@
+import { Plus } from 'lucide-react';
+import { Link } from 'wouter';
+import type { AppRole } from '../core/model.ts';
+import { me } from '../core/selectors.ts';
+import { useChat } from '../store/hooks.ts';
+import { links } from './links.ts';
+
+/** Where people of a role begin something new. */
+const starts: Partial<Record<AppRole, { label: string; href: string }>> = {
+  student: { label: 'Find a mentor', href: links.mentors() },
+  buyer: { label: 'Find a product', href: links.products() },
+};
+
+/** Leads from the list to what can be begun; nothing for who is asked rather than asks. */
+export default function NewLink() {
+  const start = useChat((state) => starts[me(state)?.role ?? 'admin']);
+  if (start === undefined) return null;
+  return (
+    <Link
+      href={start.href}
+      aria-label={start.label}
+      title={start.label}
+      className="grid size-9 place-items-center rounded-control hover:bg-hover pointer-coarse:size-11"
+    >
+      <Plus size={18} aria-hidden="true" />
+    </Link>
+  );
+}
