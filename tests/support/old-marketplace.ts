@@ -19,12 +19,12 @@ export const EXPECTED_ASIDE: [source: string, reason: string, id: string | null]
   ['products', 'price_unusable', 'prod-nan'],
   ['products', 'price_unusable', 'prod-negative'],
   ['products', 'supplier_unknown', 'prod-lost'],
-  ['conversations', 'admin_unknown', 'conv-ghost-admin'],
+  ['conversations', 'admin_left_out', 'conv-ghost-admin'],
   ['conversations', 'admin_unknown', 'conv-only-ghost-admin'],
   ['conversations', 'buyer_unknown', 'conv-lost-buyer'],
   ['conversations', 'id_used_twice', 'conv-twice'],
   ['conversations', 'one_person', 'conv-alone'],
-  ['conversations', 'product_unknown', 'conv-lost-product'],
+  ['conversations', 'product_left_out', 'conv-lost-product'],
   ['conversations', 'same_person_twice', 'conv-self'],
   ['conversations', 'supplier_unknown', 'conv-lost-supplier'],
   ['conversations', 'time_unknown', 'conv-no-time'],
@@ -55,6 +55,8 @@ export const DIRTY_BUT_KEPT = [
   ],
   ...['msg-twin-buyer', 'msg-twin-supplier', 'msg-odd-urls'],
 ];
+/** Dirty messages that do not. */
+export const REFUSED_MESSAGES = 11;
 /** Conversations, beside the regular ones, that come in. */
 export const EXTRA_CONVERSATIONS = 8;
 
@@ -80,11 +82,11 @@ export async function makeOldMarketplace(sql: Sql, size: OldSize): Promise<void>
     create index on messages (conversation_id);
 
     insert into users (id, email, name, role, created_at)
-    select 'buyer-' || n, 'buyer' || n || '@old.example', 'Buyer ' || n, 'buyer', '2022-01-01' from generate_series(0, 199) n
+    select 'buyer-' || n, 'buyer' || n || '@old.example', 'Buyer ' || n, 'buyer', timestamp '2022-01-01' from generate_series(0, 199) n
     union all
-    select 'owner-' || n, 'owner' || n || '@old.example', 'Owner ' || n, 'supplier', '2022-01-01' from generate_series(0, 49) n
+    select 'owner-' || n, 'owner' || n || '@old.example', 'Owner ' || n, 'supplier', timestamp '2022-01-01' from generate_series(0, 49) n
     union all
-    select 'admin-' || n, 'admin' || n || '@old.example', 'Admin ' || n, 'admin', '2022-01-01' from generate_series(0, 2) n;
+    select 'admin-' || n, 'admin' || n || '@old.example', 'Admin ' || n, 'admin', timestamp '2022-01-01' from generate_series(0, 2) n;
     insert into suppliers select 'sup-' || n, 'owner-' || n, 'Company ' || n from generate_series(0, 49) n;
     insert into products
     select 'prod-' || n, 'sup-' || n % 50, 'Product ' || n, n + 0.99, 'EUR', 'https://cdn.old.example/' || n || '.png', true

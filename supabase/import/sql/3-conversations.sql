@@ -33,8 +33,8 @@ begin
         and not exists (select 1 from public.sessions o where o.id = s.target_id) then 'conversation_deleted_here'
     end,
     notes = array_remove(array[
-      case when s.third_id is null and s."row" ->> 'unread_count_admin' ~ '[^0-9]' then 'admin_unknown' end,
-      case when s.product_id is null and coalesce(s."row" ->> 'product_id', '') <> '' then 'product_unknown' end,
+      case when s.third_id is null and s."row" ->> 'unread_count_admin' ~ '[^0-9]' then 'admin_left_out' end,
+      case when s.product_id is null and coalesce(s."row" ->> 'product_id', '') <> '' then 'product_left_out' end,
       case when s.created_at is null then 'time_unknown' end
     ], null),
     kind = case
