@@ -1,9 +1,8 @@
 import './app/start-theme.ts';
 import './app/styles.css';
-import { StrictMode, type ReactNode } from 'react';
+import { lazy, StrictMode, Suspense, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
-import { Fault } from './app/fault.tsx';
 import { sessionIn } from './app/links.ts';
 import { ChatProvider } from './app/providers.tsx';
 import { createChatClient } from './backend/client.ts';
@@ -19,6 +18,8 @@ import { openIdbDisk } from './sync/disk/idb-disk.ts';
 import { startEngine } from './sync/engine.ts';
 import { browserEnvironment } from './sync/environment.ts';
 import { browserTabs } from './sync/tabs/tabs.ts';
+
+const Fault = lazy(() => import('./app/fault.tsx'));
 
 /** What builds leave out, with all that it imports: there `import.meta.env.DEV` is false. */
 const loadDeveloper = import.meta.env.DEV
@@ -72,7 +73,11 @@ function createAppOrFault(developer: Developer | null) {
     return createApp(developer);
   } catch (thrown) {
     if (!(thrown instanceof ChatFailure)) throw thrown;
-    return <Fault message={thrown.message} />;
+    return (
+      <Suspense fallback={null}>
+        <Fault message={thrown.message} />
+      </Suspense>
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { RotateCw, TriangleAlert } from 'lucide-react';
+import { CircleAlert } from 'lucide-react';
 import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -25,11 +25,11 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
         <h1 className="sr-only">Chat</h1>
         <Notice
           alert
-          icon={<TriangleAlert size={22} />}
+          icon={<CircleAlert size={22} />}
           title={outdated ? 'New version – reload' : 'Something went wrong'}
           action={
             <Button look="primary" onClick={() => window.location.reload()}>
-              <RotateCw size={16} aria-hidden="true" /> Reload
+              Reload
             </Button>
           }
         >
