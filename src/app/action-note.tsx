@@ -19,7 +19,7 @@ export function ActionNote() {
     <div
       role="status"
       aria-label="Note"
-      className="pointer-events-none fixed inset-x-2 top-18 z-30 flex justify-center"
+      className="pointer-events-none fixed inset-x-2 top-29 z-30 flex justify-center"
     >
       {note !== null && (
         <div className="pointer-events-auto flex max-w-110 animate-appear items-center gap-2 rounded-bubble border border-line bg-raised py-1.5 pr-1.5 pl-4 shadow-float">

@@ -7,11 +7,15 @@ import { useNow } from '../../ui/use-now.ts';
 /** How often what is counted down is looked at, in milliseconds. */
 const STEP_MS = 10_000;
 
-/** The server's clock (epoch ms), near enough to count down by, and exact about a session's end. */
+/**
+ * The server's clock (epoch ms) to count down by. Up to a step ahead, so that no more time is promised
+ * than there is; but exact about the session's end.
+ */
 export function useServerNow(session: Session): number {
   const ahead = useChat((state) => state.serverAheadMs);
-  const now = useNow(STEP_MS) + ahead;
+  const now = useNow(STEP_MS) + STEP_MS + ahead;
   const end = endOf(session);
-  const status = useStatus(session);
-  return status === 'expired' && end !== null ? Math.max(now, end) : now;
+  const isOver = useStatus(session) === 'expired';
+  if (end === null) return now;
+  return isOver ? Math.max(now, end) : Math.min(now, end - 1);
 }

@@ -30,7 +30,7 @@ export function ConnectionStatus() {
     <div
       role="status"
       aria-label="Connection"
-      className="pointer-events-none fixed inset-x-0 top-[calc(env(safe-area-inset-top)+4rem)] z-30 flex justify-center px-4"
+      className="pointer-events-none fixed inset-x-0 top-[calc(env(safe-area-inset-top)+7.25rem)] z-30 flex justify-center px-4"
     >
       {state !== null && (
         <div
