@@ -96,20 +96,26 @@ create unlogged table if not exists legacy_import.staged (
   created_at timestamptz
 );
 
+-- These two are called for every message: in plpgsql, because what is in sql and pins its search_path is planned anew
+-- with every call.
 create or replace function legacy_import.stable_id(p_kind text, p_legacy_id text)
-returns uuid language sql immutable set search_path = '' as $$
-  select extensions.uuid_generate_v5('5b8f7c0e-6f0d-4d0c-9f56-1d6a3e0c9a41', p_kind || ':' || p_legacy_id)
+returns uuid language plpgsql immutable set search_path = '' as $$
+begin
+  return extensions.uuid_generate_v5('5b8f7c0e-6f0d-4d0c-9f56-1d6a3e0c9a41', p_kind || ':' || p_legacy_id);
+end;
 $$;
 comment on function legacy_import.stable_id(text, text) is 'UUIDv5: the same old id gives the same new one in every run.';
 
 create or replace function legacy_import.moment(p_text text, p_zone text)
-returns timestamptz language sql stable set search_path = '' as $$
-  select case
-    when p_text is null or not pg_catalog.pg_input_is_valid(p_text, 'timestamp with time zone') then null
+returns timestamptz language plpgsql stable set search_path = '' as $$
+begin
+  return case
+    when p_text is null or not pg_input_is_valid(p_text, 'timestamp with time zone') then null
     when not isfinite(p_text::timestamptz) then null
     when p_text ~ ':\d\d(\.\d+)?\s*([+-]\d\d(:?\d\d)?|Z)$' then p_text::timestamptz
     else p_text::timestamp at time zone p_zone
-  end
+  end;
+end;
 $$;
 comment on function legacy_import.moment(text, text) is
   'A time of the old database; one without an offset is the wall clock of p_zone. Null for what is none, and for infinity.';

@@ -62,12 +62,17 @@ begin
   ) t
   where t.n = s.n;
 
-  update legacy_import.staged s set reason = case
-    when s.created_at is null then 'time_unknown'
-    when s.created_at > now() + c_ahead then 'time_in_future'
-    when s.urls = '{}' and (s.content is null or not private.has_visible_character(s.content)) then 'empty'
-  end
-  where s.reason is null;
+  -- Only rows that are refused are written again.
+  update legacy_import.staged s set reason = t.reason
+  from (
+    select m.n, case
+      when m.created_at is null then 'time_unknown'
+      when m.created_at > now() + c_ahead then 'time_in_future'
+      when m.urls = '{}' and (m.content is null or not private.has_visible_character(m.content)) then 'empty'
+    end as reason
+    from legacy_import.staged m where m.reason is null
+  ) t
+  where t.n = s.n and t.reason is not null;
   perform legacy_import.mark_repeated('id_used_twice');
 end;
 $$;
