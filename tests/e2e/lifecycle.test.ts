@@ -7,6 +7,7 @@ import { makeSession, type SessionOptions } from '../support/database.ts';
 import { inspect, lookOptions, looks } from '../support/looks.ts';
 import {
   composer,
+  connectionStatus,
   log,
   message,
   openSession,
@@ -50,6 +51,12 @@ async function both(options: SessionOptions) {
   const pair = await makePair(inject('stack'), database(), options);
   const [student, mentor] = await Promise.all([openAs(pair, 'student'), openAs(pair, 'mentor')]);
   return { pair, student, mentor };
+}
+
+/** The messages are there, and nothing of the connection lies over the page. */
+async function calm(page: Page): Promise<void> {
+  await page.getByText('No messages yet', { exact: false }).waitFor();
+  await connectionStatus(page).locator('*').first().waitFor({ state: 'detached' });
 }
 
 /** As the scheduled work does it, which passes over what somebody else holds at that moment. */
@@ -348,6 +355,7 @@ test.each(looks)('the steps of a session, $width, $theme: by axe and for the eye
 
   await page.goto(at(`/sessions/${requested}`));
   await bar(page).getByText('Nora Lind asks for a session').waitFor();
+  await calm(page);
   await inspect(page, name('requested'));
   await press(page, 'Decline');
   const decline = dialog(page, 'Decline session');
@@ -356,9 +364,11 @@ test.each(looks)('the steps of a session, $width, $theme: by axe and for the eye
 
   await page.goto(at(`/sessions/${running}`));
   await bar(page).getByText('Hana Yamada asks for 15 more minutes').waitFor();
+  await calm(page);
   await inspect(page, name('more-time'));
 
   await page.goto(at(`/sessions/${accepted}`));
+  await calm(page);
   await choose(page, 'Move to another time');
   await dialog(page, 'Move to another time').getByLabel('When').waitFor();
   await inspect(page, name('move'));
@@ -366,6 +376,31 @@ test.each(looks)('the steps of a session, $width, $theme: by axe and for the eye
   await bar(page).getByRole('button', { name: 'More about this session' }).click();
   await page.getByRole('menuitem', { name: 'Cancel session' }).waitFor();
   await inspect(page, name('menu'));
+});
+
+test('a conversation about a product is completed from its details, in its own words', async () => {
+  const facts = inject('stack');
+  const [buyer, supplier] = await Promise.all([
+    signUp(facts, 'Nora Lind', 'buyer'),
+    signUp(facts, 'Theo Brandt', 'supplier'),
+  ]);
+  await makeSession(database(), buyer.id, supplier.id, { kind: 'buyer_supplier' });
+  const [{ page: buys }, { page: sells }] = await Promise.all([
+    signedIn(buyer),
+    signedIn(supplier),
+  ]);
+  await openSession(buys, 'Theo Brandt');
+  await openSession(sells, 'Nora Lind');
+  expect(await bar(buys).count()).toBe(0);
+  await details(buys).getByRole('button', { name: 'Complete conversation' }).click();
+  const complete = dialog(buys, 'Complete conversation');
+  await complete.getByRole('textbox', { name: 'Summary' }).fill('Ordered ten.');
+  await complete.getByRole('button', { name: 'Complete', exact: true }).click();
+  await details(sells).getByText('Ordered ten.').waitFor();
+  await sells.locator('textarea[aria-label="Message"]:disabled').waitFor();
+  expect(await composer(sells).getAttribute('placeholder')).toBe(
+    'This conversation is completed, so it takes no more messages.',
+  );
 });
 
 test('a sixth request within the hour is refused in one sentence, and nothing is lost', async () => {

@@ -70,7 +70,7 @@ export function StepDialog(props: StepDialogProps) {
         )}
         <Failure>{failure}</Failure>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{look === 'destructive' ? 'Keep it' : 'Cancel'}</Button>
+          <Button onClick={onClose}>{look === 'destructive' ? 'Go back' : 'Cancel'}</Button>
           <Button type="submit" look={look} aria-disabled={busy}>
             {busy ? 'Working…' : action}
           </Button>

@@ -24,6 +24,13 @@ describe('whyClosed', () => {
   ] as const)('explains %s to %s', (status, userId, words) => {
     expect(whyClosed(sampleSession({ status, createdBy: ANNA, lastSeq: 1 }), userId)).toBe(words);
   });
+
+  it('calls a conversation what it is', () => {
+    const conversation = sampleSession({ kind: 'support', status: 'completed' });
+    expect(whyClosed(conversation, ANNA)).toBe(
+      'This conversation is completed, so it takes no more messages.',
+    );
+  });
 });
 
 describe('presenceWords', () => {
