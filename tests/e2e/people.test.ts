@@ -92,7 +92,7 @@ test('who applies as a mentor is approved by an admin, and found by a student', 
   await office.getByText(`${name} is a mentor now.`).waitFor();
   await waiting.waitFor({ state: 'detached' });
 
-  await search.fill('Ines');
+  await theirs.reload();
   await search.fill(name);
   await theirs.getByRole('link', { name }).click();
   await theirs.getByRole('button', { name: 'Request a session' }).waitFor();

@@ -40,7 +40,7 @@ test('a buyer finds a product and asks its supplier; both see what has changed s
   await hers.getByRole('menuitem', { name: 'Products' }).click();
   await hers.getByRole('searchbox', { name: 'Search products' }).fill(productName);
   await hers.getByRole('link', { name: new RegExp(`^${productName}`) }).click();
-  await hers.getByText('€68.00').waitFor();
+  await product(hers).getByText('€68.00').waitFor();
   expect(await complaints(hers)).toEqual([]);
   await hers.getByRole('button', { name: 'Ask the supplier' }).click();
   await log(hers).waitFor();
