@@ -70,17 +70,18 @@ async function rehearse(
   { sql }: NewDatabase,
   say: (line: string) => void,
 ): Promise<Report> {
-  let report: Report | null = null;
+  const reports: Report[] = [];
   await sql
     .begin(async (tx) => {
       const runId = await takeRows(options, old, (work) => work(tx), say);
-      report = await readReport(tx, runId, true);
+      reports.push(await readReport(tx, runId, true));
       throw new DryRunOver();
     })
     .catch((error: unknown) => {
       if (!(error instanceof DryRunOver)) throw error;
     });
-  if (report === null) throw new Error('The dry run ended without a report.');
+  const [report] = reports;
+  if (report === undefined) throw new Error('The dry run ended without a report.');
   return report;
 }
 

@@ -22,7 +22,7 @@ const PDF = Buffer.from('%PDF-1.7 and so on');
 const asked: string[] = [];
 let later = false;
 const server = createServer((request, response) => {
-  const path = request.url ?? '';
+  const path = (request.url ?? '').replace(/\?.*/, '');
   asked.push(path);
   if (path === '/moved.pdf') response.writeHead(302, { location: '/invoice.pdf' }).end();
   else if (path === '/later.pdf' && !later) response.writeHead(503).end();
