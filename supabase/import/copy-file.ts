@@ -1,4 +1,5 @@
 import { cleanFileName, HEAD_BYTES, judgeFile, MAX_FILE_BYTES } from '../../src/core/file-kinds.ts';
+import { StackError } from '../local/stack-error.ts';
 
 /** A file as a message names it. */
 export interface Attachment {
@@ -24,11 +25,12 @@ export interface StorageAccess {
 
 const DOWNLOAD_TIMEOUT_MS = 60_000;
 const UPLOAD_TIMEOUT_MS = 60_000;
+const GO_ON = 'Start the import again to go on where it is.';
 
 /**
  * Fetches a file of the old system and puts it into Storage, over what an interrupted run may have
- * put there. Its type is what its bytes say. Throws NotCopied where the file is at fault, and any
- * other error where Storage is.
+ * put there. Its type is what its bytes say. Throws NotCopied where the file is at fault, and a
+ * StackError where Storage is.
  * @param hosts the hosts that may be asked: addresses in messages were written by anybody
  */
 export async function copyFile(
@@ -112,7 +114,10 @@ async function upload(
     },
     body: Buffer.from(bytes),
     signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
+  }).catch((error: unknown) => {
+    throw new StackError(`Storage at ${apiUrl} cannot be reached (${String(error)}). ${GO_ON}`);
   });
   const answer = await response.text();
-  if (!response.ok) throw new Error(`Storage took no file: ${response.status} ${answer}`);
+  if (!response.ok)
+    throw new StackError(`Storage took no file: ${response.status} ${answer} ${GO_ON}`);
 }
