@@ -1,6 +1,8 @@
 import { Link } from 'wouter';
+import { me } from '../../core/selectors.ts';
 import { sessionTopic, statusWords } from '../../core/session-words.ts';
 import { timeWords } from '../../lib/time-words.ts';
+import { useChat } from '../../store/hooks.ts';
 import { usePeople } from '../../store/use-people.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { ListEnd } from '../../ui/list-end.tsx';
@@ -27,8 +29,12 @@ export function EarlierSessions({ peerId, exceptId, hrefOf }: EarlierSessionsPro
     `${peerId} ${exceptId}`,
   );
   const sessions = pages.items?.filter(({ id }) => id !== exceptId) ?? null;
-  const heading = exceptId === null ? 'Your sessions together' : 'Other sessions together';
+  const role = useChat((state) => me(state)?.role);
+  const things = role === 'buyer' || role === 'supplier' ? 'conversations' : 'sessions';
+  const heading = exceptId === null ? `Your ${things} together` : `Other ${things} together`;
   if (sessions?.length === 0 && !pages.hasMore) return null;
+  // Beside a session there mostly is no other: no room is made for what will not come.
+  if (sessions === null && pages.error === null && exceptId !== null) return null;
   return (
     <section aria-label={heading} className="grid grid-cols-1 gap-2">
       <h4 className="font-medium">{heading}</h4>

@@ -1,6 +1,7 @@
 import { CircleAlert, MessageCircle } from 'lucide-react';
 import { useState } from 'react';
 import { toChatError } from '../../core/errors.ts';
+import { me } from '../../core/selectors.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -8,6 +9,7 @@ import { Notice } from '../../ui/notice.tsx';
 /** What stands in place of the list: it failed, or there is nothing in it. */
 export default function NoSessions({ onOpen }: { onOpen: (sessionId: string) => void }) {
   const list = useChat((state) => state.list);
+  const inMarket = useChat((state) => ['buyer', 'supplier'].includes(me(state)?.role ?? ''));
   const { retryList } = useActions();
   if (list.status === 'error') {
     return (
@@ -24,10 +26,11 @@ export default function NoSessions({ onOpen }: { onOpen: (sessionId: string) => 
   return (
     <Notice
       icon={<MessageCircle size={22} />}
-      title="No sessions yet"
+      title={inMarket ? 'No conversations yet' : 'No sessions yet'}
       action={<SupportButton onOpen={onOpen} />}
     >
-      Your conversations will appear here. Is something unclear? We are happy to help.
+      {inMarket ? 'They' : 'Your conversations'} will appear here. Is something unclear? We are
+      happy to help.
     </Notice>
   );
 }

@@ -92,25 +92,26 @@ export default function SessionDetails(props: SessionDetailsProps) {
         ]}
       />
       {only !== undefined && (
-        <>
-          <EarlierSessions peerId={only.userId} exceptId={sessionId} hrefOf={props.sessionHref} />
-          <Button
-            size="small"
-            className="max-w-full justify-self-start gap-1.5"
-            onClick={() => props.onSearchPeer({ id: only.userId, name: only.fullName })}
-          >
-            <Search size={14} aria-hidden="true" className="shrink-0" />
-            <span className="truncate">
-              Search all with <bdi>{only.fullName}</bdi>
-            </span>
-          </Button>
-        </>
+        <Button
+          size="small"
+          className="max-w-full justify-self-start gap-1.5"
+          onClick={() => props.onSearchPeer({ id: only.userId, name: only.fullName })}
+        >
+          <Search size={14} aria-hidden="true" className="shrink-0" />
+          <span className="truncate">
+            Search all with <bdi>{only.fullName}</bdi>
+          </span>
+        </Button>
       )}
       {props.actions}
       <Button size="small" className="justify-self-start gap-1.5" onClick={() => setExports(true)}>
         <FileDown size={14} aria-hidden="true" />
         Export transcript
       </Button>
+      {only !== undefined && (
+        // Last: it comes later than the rest, and nothing is to move for it.
+        <EarlierSessions peerId={only.userId} exceptId={sessionId} hrefOf={props.sessionHref} />
+      )}
       {exports && (
         <Suspense fallback={null}>
           <ExportDialog sessionId={sessionId} onClose={() => setExports(false)} />
