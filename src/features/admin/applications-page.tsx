@@ -1,9 +1,9 @@
-import { CircleAlert, UserCheck } from 'lucide-react';
+import { UserCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { Applicant, Decision } from '../../core/people.ts';
 import { usePeople } from '../../store/use-people.ts';
-import { Button } from '../../ui/button.tsx';
 import { ListEnd } from '../../ui/list-end.tsx';
+import { LoadFailure } from '../../ui/load-failure.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { Segments } from '../../ui/segments.tsx';
@@ -67,14 +67,7 @@ export default function ApplicationsPage({ backHref, personHref }: ApplicationsP
         </div>
       )}
       {items === null && error !== null && (
-        <Notice
-          alert
-          icon={<CircleAlert size={22} />}
-          title="The applications did not load"
-          action={<Button onClick={pages.retry}>Try again</Button>}
-        >
-          {error}
-        </Notice>
+        <LoadFailure title="The applications did not load" message={error} onRetry={pages.retry} />
       )}
       {items?.length === 0 && !busy && error === null && (
         <Notice icon={<UserCheck size={22} />} title={nothing[status]}>

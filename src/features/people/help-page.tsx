@@ -1,9 +1,10 @@
-import { CircleAlert, LifeBuoy } from 'lucide-react';
+import { LifeBuoy } from 'lucide-react';
 import type { AvailableAdmin } from '../../core/people.ts';
 import { usePeople } from '../../store/use-people.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { LoadFailure } from '../../ui/load-failure.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -33,14 +34,7 @@ export default function HelpPage({ backHref, onOpen }: HelpPageProps) {
         </div>
       )}
       {answer.status === 'failed' && (
-        <Notice
-          alert
-          icon={<CircleAlert size={22} />}
-          title="The team did not load"
-          action={<Button onClick={again}>Try again</Button>}
-        >
-          {answer.message}
-        </Notice>
+        <LoadFailure title="The team did not load" message={answer.message} onRetry={again} />
       )}
       {answer.status === 'ready' &&
         (answer.value.length === 0 ? (

@@ -1,4 +1,4 @@
-import { CircleAlert, UserSearch } from 'lucide-react';
+import { UserSearch } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { MAX_QUERY_CHARACTERS, type MentorSearch, type Person } from '../../core/people.ts';
 import { me } from '../../core/selectors.ts';
@@ -6,6 +6,7 @@ import { useChat } from '../../store/hooks.ts';
 import { usePeople } from '../../store/use-people.ts';
 import { Button } from '../../ui/button.tsx';
 import { ListEnd } from '../../ui/list-end.tsx';
+import { LoadFailure } from '../../ui/load-failure.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
@@ -77,14 +78,7 @@ export default function MentorsPage({ backHref, personHref, request }: MentorsPa
       </p>
       {items === null && error === null && <MentorsSkeleton />}
       {items === null && error !== null && (
-        <Notice
-          alert
-          icon={<CircleAlert size={22} />}
-          title="The mentors did not load"
-          action={<Button onClick={pages.retry}>Try again</Button>}
-        >
-          {error}
-        </Notice>
+        <LoadFailure title="The mentors did not load" message={error} onRetry={pages.retry} />
       )}
       {items?.length === 0 && !busy && error === null && (
         <Notice

@@ -1,4 +1,4 @@
-import { CircleAlert, UserX } from 'lucide-react';
+import { UserX } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { nullIfNotFound } from '../../core/null-if-not-found.ts';
@@ -10,6 +10,7 @@ import { useChat } from '../../store/hooks.ts';
 import { usePeople } from '../../store/use-people.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
+import { LoadFailure } from '../../ui/load-failure.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -51,14 +52,7 @@ export default function PersonPage(props: PersonPageProps) {
     <PageFrame title="Profile" backHref={backHref}>
       {answer.status === 'waiting' && <ProfileSkeleton />}
       {answer.status === 'failed' && (
-        <Notice
-          alert
-          icon={<CircleAlert size={22} />}
-          title="This profile did not load"
-          action={<Button onClick={again}>Try again</Button>}
-        >
-          {answer.message}
-        </Notice>
+        <LoadFailure title="This profile did not load" message={answer.message} onRetry={again} />
       )}
       {answer.status === 'ready' && profile === null && (
         <Notice icon={<UserX size={22} />} title="This person is not here">

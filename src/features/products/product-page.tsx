@@ -1,4 +1,4 @@
-import { CircleAlert, ExternalLink, Package, PackageX } from 'lucide-react';
+import { ExternalLink, Package, PackageX } from 'lucide-react';
 import { Link } from 'wouter';
 import { nullIfNotFound } from '../../core/null-if-not-found.ts';
 import type { Product } from '../../core/people.ts';
@@ -11,6 +11,7 @@ import { usePeople } from '../../store/use-people.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { LoadFailure } from '../../ui/load-failure.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -47,14 +48,7 @@ export default function ProductPage(props: ProductPageProps) {
         </div>
       )}
       {answer.status === 'failed' && (
-        <Notice
-          alert
-          icon={<CircleAlert size={22} />}
-          title="This product did not load"
-          action={<Button onClick={again}>Try again</Button>}
-        >
-          {answer.message}
-        </Notice>
+        <LoadFailure title="This product did not load" message={answer.message} onRetry={again} />
       )}
       {answer.status === 'ready' &&
         (answer.value === null ? (

@@ -1,10 +1,10 @@
-import { CircleAlert, PackageSearch } from 'lucide-react';
+import { PackageSearch } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { MAX_QUERY_CHARACTERS } from '../../core/people.ts';
 import { usePeople } from '../../store/use-people.ts';
-import { Button } from '../../ui/button.tsx';
 import { ListEnd } from '../../ui/list-end.tsx';
+import { LoadFailure } from '../../ui/load-failure.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
@@ -64,14 +64,7 @@ export default function ProductsPage(props: ProductsPageProps) {
       </search>
       {items === null && error === null && <ProductsSkeleton />}
       {items === null && error !== null && (
-        <Notice
-          alert
-          icon={<CircleAlert size={22} />}
-          title="The products did not load"
-          action={<Button onClick={pages.retry}>Try again</Button>}
-        >
-          {error}
-        </Notice>
+        <LoadFailure title="The products did not load" message={error} onRetry={pages.retry} />
       )}
       {items?.length === 0 && !busy && error === null && (
         <Notice
