@@ -65,5 +65,7 @@ export function lastEditable(state: ChatState, sessionId: string, now: number): 
   );
   if (own === undefined) return null;
   const message = { own: true, sent: true, at: own.createdAt };
-  return messageRights(message, session, state.limits, now + state.serverAheadMs).edit ? own.id : null;
+  return messageRights(message, session, state.limits, now + state.serverAheadMs).edit
+    ? own.id
+    : null;
 }

@@ -80,7 +80,7 @@ export function startBench(
   const store = createChatStore();
   const backend = new FakeBackend(shared?.server);
   const clock = shared?.clock ?? createFakeClock();
-  backend.serverTime = clock.now;
+  backend.serverTime = () => clock.now();
   const environment = createFakeEnvironment();
   const disk = openDisk();
   const engine = startEngine({
