@@ -12,15 +12,16 @@ const PNG = new Blob([Uint8Array.of(0x89, 0x50, 0x4e, 0x47)], { type: 'image/png
 test('Storage speaks for whoever is signed in', async () => {
   const person = await createPerson(facts);
   const avatars = (await loadStorage(person.client)).from(AVATARS);
-  const path = `${person.userId}/me.png`;
+  const name = `${randomUUID()}.png`;
+  const path = `${person.userId}/${name}`;
   expect(await avatars.upload(path, PNG)).toMatchObject({ error: null });
   const { data } = await avatars.list(person.userId);
-  expect(data).toMatchObject([{ name: 'me.png' }]);
+  expect(data).toMatchObject([{ name }]);
   const { data: file } = await avatars.download(path);
   expect(file?.size).toBe(PNG.size);
 
   await person.backend.signOut();
-  const { error } = await avatars.upload(`${person.userId}/later.png`, PNG);
+  const { error } = await avatars.upload(`${person.userId}/${randomUUID()}.png`, PNG);
   expect(error).toMatchObject({ name: 'StorageApiError' });
 });
 
@@ -28,7 +29,7 @@ test('Storage sends nothing in the name of somebody else who signed in meanwhile
   const person = await createPerson(facts);
   const storage = await loadStorage(person.client);
   guardOf(person.client).userId = randomUUID();
-  const { error } = await storage.from(AVATARS).upload(`${person.userId}/me.png`, PNG);
+  const { error } = await storage.from(AVATARS).upload(`${person.userId}/${randomUUID()}.png`, PNG);
   expect(error).toMatchObject({ status: 401 });
   guardOf(person.client).userId = person.userId;
   expect((await storage.from(AVATARS).list(person.userId)).data).toEqual([]);
