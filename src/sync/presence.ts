@@ -68,7 +68,10 @@ export function startPresence(context: SyncContext): Stop {
   const unsubscribe = store.subscribe((state, before) => {
     const chose = state.presence !== before.presence;
     const woke = state.activeAt !== before.activeAt && said === 'away' && environment.visible();
-    if (chose || woke) beat();
+    // A claim counts as being online.
+    const claimed =
+      state.connection.status === 'live' && before.connection.status !== 'live' && said === 'away';
+    if (chose || woke || claimed) beat();
   });
   beat();
 

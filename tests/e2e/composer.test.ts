@@ -91,6 +91,7 @@ test('each session keeps its draft, on this device and through a reload', async 
   // The up key edits only from an empty box.
   expect(await valueOf(student)).toBe('half a thought');
   await send(student, 'a whole thought');
+  await message(student, 'a whole thought').getByText('Sent').waitFor();
   await student.reload();
   await message(student, 'a whole thought').waitFor();
   expect(await valueOf(student)).toBe('');

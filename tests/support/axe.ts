@@ -11,8 +11,21 @@ interface AxeResult {
   violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
 }
 
+/** Waits for what is moving or fading to come to rest; a spinner never does. */
+export const settled = (page: Page): Promise<unknown> =>
+  page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+        .map((animation) => animation.finished.catch(() => null)),
+    ),
+  );
+
 /** Everything axe objects to on a page as it is now, as `rule: element: why`. */
 export async function complaints(page: Page): Promise<string[]> {
+  // What fades in has less contrast on its way.
+  await settled(page);
   await page.evaluate(axeSource);
   const result = await page.evaluate(() =>
     (window as unknown as { axe: { run: () => Promise<AxeResult> } }).axe.run(),

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { complaints } from './axe.ts';
+import { complaints, settled } from './axe.ts';
 
 const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/screens');
 
@@ -24,17 +24,6 @@ export const lookOptions = ({ width, theme }: Look): BrowserContextOptions => ({
   colorScheme: theme,
   reducedMotion: 'reduce',
 });
-
-/** Waits for what is moving or fading to come to rest; a spinner never does. */
-const settled = (page: Page): Promise<unknown> =>
-  page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
-        .map((animation) => animation.finished.catch(() => null)),
-    ),
-  );
 
 /** Keeps a picture of what is on screen, and lets axe look at it. Nothing may be wider than the page. */
 export async function inspect(page: Page, name: string): Promise<void> {

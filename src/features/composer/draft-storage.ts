@@ -45,10 +45,21 @@ function parseDraft(stored: string | null): Draft | null {
   return { text: stored, mode: null };
 }
 
-const draftOf = ({ drafts, modes }: ChatState, sessionId: string): Draft | null => {
-  const draft = { text: drafts[sessionId] ?? '', mode: modes[sessionId] ?? null };
-  return draft.text === '' && draft.mode === null ? null : draft;
+/** The text of what was sent and is not on the disk yet: until then it is kept as it was written. */
+const unsavedIn = ({ outbox }: ChatState, sessionId: string): string | null => {
+  const item = outbox.findLast((one) => one.sessionId === sessionId && one.status === 'unsaved');
+  return item?.kind === 'message' && item.content !== '' ? item.content : null;
 };
+
+const draftOf = (state: ChatState, sessionId: string): Draft | null => {
+  const [text, mode] = [state.drafts[sessionId] ?? '', state.modes[sessionId] ?? null];
+  if (text !== '' || mode !== null) return { text, mode };
+  const unsaved = unsavedIn(state, sessionId);
+  return unsaved === null ? null : { text: unsaved, mode: null };
+};
+
+const isSame = (a: Draft | null, b: Draft | null): boolean =>
+  a?.text === b?.text && a?.mode === b?.mode;
 
 /**
  * Keeps each person's drafts on this device: read when a session is opened, written as they type.
@@ -99,14 +110,16 @@ export function keepDrafts(
   const keep = (state: ChatState, before: ChatState): void => {
     const userId = me(state)?.id;
     // Drafts also go from the state when their author goes; that empties no storage.
-    const touched = state.drafts !== before.drafts || state.modes !== before.modes;
+    const touched =
+      state.drafts !== before.drafts ||
+      state.modes !== before.modes ||
+      state.outbox !== before.outbox;
     if (touched && userId !== undefined && userId === me(before)?.id) {
-      const sessions = { ...before.drafts, ...state.drafts, ...before.modes, ...state.modes };
-      for (const sessionId of Object.keys(sessions)) {
-        const same =
-          state.drafts[sessionId] === before.drafts[sessionId] &&
-          state.modes[sessionId] === before.modes[sessionId];
-        if (!same) write(keyOf(userId, sessionId), draftOf(state, sessionId));
+      const sent = [...before.outbox, ...state.outbox].map((item) => item.sessionId);
+      const written = { ...before.drafts, ...state.drafts, ...before.modes, ...state.modes };
+      for (const sessionId of new Set([...Object.keys(written), ...sent])) {
+        const draft = draftOf(state, sessionId);
+        if (!isSame(draft, draftOf(before, sessionId))) write(keyOf(userId, sessionId), draft);
       }
     }
     restore(state);

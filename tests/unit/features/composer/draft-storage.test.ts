@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { keepDrafts, type DraftStorage } from '../../../../src/features/composer/draft-storage.ts';
 import { createComposing } from '../../../../src/store/composing.ts';
 import { createChatStore, type ChatStore } from '../../../../src/store/store.ts';
+import { createWriting } from '../../../../src/store/writing.ts';
 import type { ComposerMode } from '../../../../src/core/state.ts';
+import { createFakeClock } from '../../../support/fake-clock.ts';
 import { BEN, sampleMe, SESSION, uuid } from '../../../support/samples.ts';
 
 function memory(): { values: Map<string, string>; storage: DraftStorage } {
@@ -51,6 +53,25 @@ describe('keepDrafts', () => {
     signIn(store);
     write(store, 'x');
     write(store, '');
+    expect(values.size).toBe(0);
+  });
+
+  it('keeps what was sent until the disk has it', () => {
+    const { storage, values } = memory();
+    const store = createChatStore();
+    start(store, storage);
+    signIn(store);
+    write(store, 'precious');
+    const { send } = createWriting({
+      store,
+      clock: createFakeClock(),
+      newId: () => uuid(1),
+      keepFile: () => undefined,
+    });
+    expect(send(SESSION, 'precious')).toBeNull();
+    write(store, '');
+    expect([...values.values()].join()).toContain('precious');
+    store.dispatch({ type: 'outbox/stored', id: uuid(1) });
     expect(values.size).toBe(0);
   });
 
