@@ -197,6 +197,17 @@ describe('presence', () => {
     expect(backend.beats.at(-1)).toBe('online');
   });
 
+  test('who is away says so again after a claim, which counts as being online', async () => {
+    const { backend, clock, engine } = await startLiveBench();
+    await clock.advance(5 * MINUTE_MS);
+    const said = backend.beats.length;
+    engine.commands.reconnect(false);
+    await settle();
+    backend.listener?.onStatus({ status: 'joined' });
+    await settle();
+    expect(backend.beats.slice(said)).toEqual(['away']);
+  });
+
   test('who does nothing for five minutes is away, and online with the first input', async () => {
     const { backend, environment, clock } = await startLiveBench();
     await clock.advance(4 * MINUTE_MS);
