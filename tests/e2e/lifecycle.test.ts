@@ -209,6 +209,7 @@ test('the end is seen by both as it comes, and what was too late keeps its text'
   // Nobody but the clock says so yet.
   await mentor.locator('textarea[aria-label="Message"]:disabled').waitFor();
   await bar(mentor).getByText('Its time is over').waitFor();
+  await sessionLink(mentor, 'Nora Lind').getByText('Expired').waitFor();
   await expire(pair.sessionId);
   await message(mentor, 'The session ended because its time was over.').waitFor();
   await student.context().setOffline(false);
@@ -219,7 +220,6 @@ test('the end is seen by both as it comes, and what was too late keeps its text'
   await late.getByRole('button', { name: 'Copy' }).first().waitFor();
   expect(await late.getByRole('button', { name: 'Try again' }).count()).toBe(0);
   await inspect(student, 'lifecycle-over');
-  await sessionLink(mentor, 'Nora Lind').getByText('Expired').waitFor();
 });
 
 test('one asks for more time, the other gives it', async () => {

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { me } from '../../core/selectors.ts';
+import { statusAt } from '../../core/session-end.ts';
 import { sessionTopic, statusWords } from '../../core/session-words.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useChat } from '../../store/hooks.ts';
@@ -29,6 +30,7 @@ export function EarlierSessions({ peerId, exceptId, hrefOf }: EarlierSessionsPro
     `${peerId} ${exceptId}`,
   );
   const sessions = pages.items?.filter(({ id }) => id !== exceptId) ?? null;
+  const ahead = useChat((state) => state.serverAheadMs);
   const role = useChat((state) => me(state)?.role);
   const things = role === 'buyer' || role === 'supplier' ? 'conversations' : 'sessions';
   const heading = exceptId === null ? `Your ${things} together` : `Other ${things} together`;
@@ -63,7 +65,8 @@ export function EarlierSessions({ peerId, exceptId, hrefOf }: EarlierSessionsPro
                 <bdi className="truncate">{sessionTopic(session)}</bdi>
                 <span className="truncate text-meta text-soft">
                   <span className="sr-only">, </span>
-                  {statusWords[session.status]} · {timeWords.day(session.sortAt, now)}
+                  {statusWords[statusAt(session, now + ahead)]} ·{' '}
+                  {timeWords.day(session.sortAt, now)}
                 </span>
               </Link>
             </li>

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import type { Session } from '../../core/model.ts';
 import { sessionTitle } from '../../core/selectors.ts';
 import { sessionTopic, statusWords } from '../../core/session-words.ts';
+import { useStatus } from '../../store/use-status.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 
@@ -28,7 +29,8 @@ export const SessionLink = memo(function SessionLink(props: SessionLinkProps) {
   const stressed = unread > 0 && !muted;
   const title = sessionTitle(session);
   const peer = session.peers[0];
-  const live = session.status === 'in_progress' || session.status === 'accepted';
+  const status = useStatus(session) ?? session.status;
+  const live = status === 'in_progress' || status === 'accepted';
   return (
     <Link
       href={href}
@@ -71,7 +73,7 @@ export const SessionLink = memo(function SessionLink(props: SessionLinkProps) {
         <span className="flex items-center gap-2 text-meta">
           <span className={clsx('truncate', stressed ? 'text-ink' : 'text-soft')}>
             <span className="sr-only">, </span>
-            {!live && <span className="font-medium">{statusWords[session.status]} · </span>}
+            {!live && <span className="font-medium">{statusWords[status]} · </span>}
             {session.lastMessage === null ? (
               <bdi>{sessionTopic(session)}</bdi>
             ) : (
