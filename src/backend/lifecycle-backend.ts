@@ -1,5 +1,5 @@
 import type { Session, SessionStatus } from '../core/model.ts';
-import type { Rating } from '../core/rating.ts';
+import type { OwnRating } from '../core/rating.ts';
 import type { SessionEvent } from '../core/session-history.ts';
 import type { NewRequest, Overlap, TransitionOptions } from '../core/lifecycle-wishes.ts';
 import type { SessionPage } from './backend.ts';
@@ -24,8 +24,8 @@ export interface LifecycleBackend {
   listLate(sessionId: string): Promise<readonly string[]>;
   /** Oldest first. */
   listEvents(sessionId: string): Promise<readonly SessionEvent[]>;
-  getRating(sessionId: string): Promise<Rating | null>;
-  rateSession(sessionId: string, stars: number, comment: string): Promise<Rating>;
+  getRating(sessionId: string): Promise<OwnRating | null>;
+  rateSession(sessionId: string, stars: number, comment: string): Promise<OwnRating>;
   /** Sessions that await the viewer, longest waiting first. */
   listAwaiting(cursor: string | null, limit: number): Promise<SessionPage>;
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Overlap } from '../core/lifecycle-wishes.ts';
-import type { Rating } from '../core/rating.ts';
+import type { OwnRating } from '../core/rating.ts';
 import type { SessionEvent } from '../core/session-history.ts';
 import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
@@ -10,6 +10,8 @@ import { Count, Id, Time } from './rows.ts';
 
 /** The first message of a session. */
 const BEGINNING = 1;
+
+const MS_PER_SECOND = 1000;
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -54,13 +56,21 @@ const EventRow = v.pipe(
 );
 
 const RatingRow = v.pipe(
-  v.object({ stars: Count, comment: v.nullable(v.string()), created_at: Time }),
-  v.transform((row): Rating => ({
+  v.object({
+    stars: Count,
+    comment: v.nullable(v.string()),
+    created_at: Time,
+    changeable_until: Time,
+  }),
+  v.transform((row): OwnRating => ({
     stars: row.stars,
     comment: row.comment,
     createdAt: row.created_at,
+    changeableUntil: row.changeable_until,
   })),
 );
+
+const SecondsRow = v.object({ value: Count });
 
 const LateRow = v.object({ user_id: Id });
 
@@ -174,14 +184,19 @@ export function createLifecycle(client: ChatClient): LifecycleBackend {
       ),
 
     getRating: async (sessionId) => {
-      const row = unwrap(
-        await client
+      const [row, window] = await Promise.all([
+        client
           .from('ratings')
           .select('stars, comment, created_at')
           .eq('session_id', sessionId)
           .maybeSingle(),
-      );
-      return row === null ? null : parse(RatingRow, row, 'rating');
+        client.from('app_settings').select('value').eq('key', 'rating_window').single(),
+      ]);
+      const rating = unwrap(row);
+      if (rating === null) return null;
+      const { value: seconds } = parse(SecondsRow, unwrap(window), 'setting');
+      const until = Date.parse(rating.created_at) + seconds * MS_PER_SECOND;
+      return parse(RatingRow, { ...rating, changeable_until: iso(until) }, 'rating');
     },
 
     rateSession: async (sessionId, stars, comment) =>

@@ -6,5 +6,11 @@ export interface Rating {
   readonly createdAt: number;
 }
 
+/** One's own. */
+export interface OwnRating extends Rating {
+  /** Until when the database takes another one in its place: epoch ms, by the server's clock. */
+  readonly changeableUntil: number;
+}
+
 /** As the database has it. */
 export const MOST_STARS = 5;

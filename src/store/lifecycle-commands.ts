@@ -1,6 +1,6 @@
 import type { NewRequest, Overlap, TransitionOptions } from '../core/lifecycle-wishes.ts';
 import type { SessionStatus } from '../core/model.ts';
-import type { Rating } from '../core/rating.ts';
+import type { OwnRating } from '../core/rating.ts';
 import type { SessionEvent } from '../core/session-history.ts';
 
 /**
@@ -32,9 +32,9 @@ export interface LifecycleCommands {
   /** What happened to a session, oldest first. */
   readonly eventsOf: (sessionId: string) => Promise<readonly SessionEvent[]>;
   /** The person's own rating of a session; null while there is none. */
-  readonly ratingOf: (sessionId: string) => Promise<Rating | null>;
+  readonly ratingOf: (sessionId: string) => Promise<OwnRating | null>;
   /** 1 to 5 stars; a comment may be empty. Yields the rating as it stands. */
-  readonly rate: (sessionId: string, stars: number, comment: string) => Promise<Rating>;
+  readonly rate: (sessionId: string, stars: number, comment: string) => Promise<OwnRating>;
   /** Brings all sessions that await the person into the state. */
   readonly loadAwaiting: () => Promise<void>;
 }

@@ -105,6 +105,10 @@ describe('a mentor', () => {
       expect(
         await done(student.client.rpc('rate_session', { p_session_id, p_stars, p_comment: 'ok' })),
       ).toMatchObject({ stars: p_stars, comment: 'ok' });
+      const life = await student.backend.lifecycle();
+      expect(await life.getRating(p_session_id)).toEqual(
+        await life.rateSession(p_session_id, p_stars, 'ok'),
+      );
       expect(
         await refusal(student.client.rpc('rate_session', { p_session_id, p_stars: 6 })),
       ).toEqual({

@@ -148,6 +148,11 @@ test('a student requests a session, which is accepted, held, completed and rated
   await rating.getByRole('radio', { name: '5 stars' }).check();
   await rating.getByRole('button', { name: 'Change rating' }).click();
   await bar(asks).getByRole('button', { name: 'Change your rating, 5 of 5 stars' }).waitFor();
+  await database()`update public.ratings set created_at = clock_timestamp() - interval '7 days'
+                   where rater_id = ${student.id}`;
+  await asks.reload();
+  await bar(asks).getByText('You gave 5 of 5 stars').waitFor();
+  expect(await bar(asks).getByRole('button', { name: 'Change your rating' }).count()).toBe(0);
 
   await details(asks).getByRole('tab', { name: 'History' }).click();
   await details(asks).getByText('Theo Brandt completed the session').waitFor();

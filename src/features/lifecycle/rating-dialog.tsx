@@ -3,7 +3,7 @@ import { Star } from 'lucide-react';
 import { useId, useState, type SubmitEvent } from 'react';
 import { characterCount } from '../../core/compose.ts';
 import type { Session } from '../../core/model.ts';
-import { MOST_STARS, type Rating } from '../../core/rating.ts';
+import { MOST_STARS, type OwnRating } from '../../core/rating.ts';
 import { useActions } from '../../store/hooks.ts';
 import { useLifecycle } from '../../store/use-lifecycle.ts';
 import { Button } from '../../ui/button.tsx';
@@ -21,8 +21,8 @@ const stars = Array.from({ length: MOST_STARS }, (_none, index) => index + 1);
 export function RatingDialog(props: {
   session: Session;
   /** What was given before. */
-  rating: Rating | null;
-  onRated: (rating: Rating) => void;
+  rating: OwnRating | null;
+  onRated: (rating: OwnRating) => void;
   onClose: () => void;
 }) {
   const { session, rating, onRated, onClose } = props;
