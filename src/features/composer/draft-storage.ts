@@ -1,25 +1,19 @@
+import { draftKeys } from '../../core/draft-keys.ts';
 import type { ChatEvent } from '../../core/events.ts';
 import { me } from '../../core/selectors.ts';
 import type { ChatState, ComposerMode } from '../../core/state.ts';
+import type { DeviceStorage } from '../../lib/device-storage.ts';
 import { stopAll, type Stop } from '../../lib/stop.ts';
 import type { Actions } from '../../store/actions.ts';
 import type { ChatStore } from '../../store/store.ts';
 
 /** One key per person and session: two tabs that write in different sessions never meet. */
-const keysOf = (userId: string): string => `chat.draft.${userId}.`;
-const keyOf = (userId: string, sessionId: string): string => `${keysOf(userId)}${sessionId}`;
+const keyOf = (userId: string, sessionId: string): string => `${draftKeys(userId)}${sessionId}`;
 
 /** What is in the box of one session, and what for; null for something new. */
 interface Draft {
   readonly text: string;
   readonly mode: ComposerMode | null;
-}
-
-export interface DraftStorage {
-  getItem: (key: string) => string | null;
-  setItem: (key: string, value: string) => void;
-  removeItem: (key: string) => void;
-  keys: () => readonly string[];
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -70,7 +64,7 @@ const isSame = (a: Draft | null, b: Draft | null): boolean =>
 export function keepDrafts(
   store: ChatStore,
   restoreDraft: Actions['restoreDraft'],
-  storage: DraftStorage,
+  storage: DeviceStorage,
 ): Stop {
   /** Storage may be blocked or full: then drafts live as long as the page. */
   const attempt = <T>(work: () => T): T | null => {
@@ -87,7 +81,7 @@ export function keepDrafts(
     });
   };
   const forgetAll = (userId: string): void => {
-    const own = attempt(storage.keys)?.filter((key) => key.startsWith(keysOf(userId))) ?? [];
+    const own = attempt(storage.keys)?.filter((key) => key.startsWith(draftKeys(userId))) ?? [];
     for (const key of own) write(key, null);
   };
 

@@ -2,9 +2,12 @@ import { useState, type SubmitEvent } from 'react';
 import { characterCount } from '../../core/compose.ts';
 import { toChatError } from '../../core/errors.ts';
 import { MAX_MESSAGE_CHARACTERS } from '../../core/model.ts';
+import { me } from '../../core/selectors.ts';
+import { deviceStorage } from '../../lib/device-storage.ts';
 import { newId } from '../../lib/ids.ts';
 import { withoutKey } from '../../lib/without-key.ts';
 import { fromInputTime } from '../../lib/moment-words.ts';
+import { useChat, useChatStore } from '../../store/hooks.ts';
 import { useLifecycle } from '../../store/use-lifecycle.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -12,6 +15,7 @@ import { Failure } from '../../ui/failure.tsx';
 import { Field } from '../../ui/field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
+import { keepRequestDraft, readRequestDraft, type RequestDraft } from './request-draft.ts';
 import { TimeField, type TimePeer } from './time-field.tsx';
 
 /** As the database has it, in characters. */
@@ -31,21 +35,40 @@ interface RequestDialogProps {
   onClose: () => void;
 }
 
-/** Asks a mentor for a session. What is refused is said at its field, and nothing typed is lost. */
+const newDraft = (): RequestDraft => ({ id: newId(), subject: '', message: '', time: '' });
+
+/**
+ * Asks a mentor for a session. What is refused is said at its field, and nothing typed is lost: what
+ * was not sent is there again when the dialog is opened for this mentor the next time.
+ */
 export default function RequestDialog({ mentor, onRequested, onClose }: RequestDialogProps) {
   const ask = useLifecycle();
-  // One for all tries: a request whose answer was lost is not made twice.
-  const [id] = useState(newId);
-  const [subject, setSubject] = useState('');
-  const [message, setMessage] = useState('');
-  const [time, setTime] = useState('');
+  const store = useChatStore();
+  const myId = useChat((state) => me(state)?.id ?? '');
+  const [kept, setKept] = useState(() => {
+    const found = readRequestDraft(deviceStorage, myId, mentor.id);
+    // Its answer was lost, but it arrived.
+    const isMade = found !== null && store.getState().sessions[found.id] !== undefined;
+    return isMade ? null : found;
+  });
+  const [draft, setDraft] = useState(() => kept ?? newDraft());
+  const { id, subject, message, time } = draft;
   const [errors, setErrors] = useState<Errors>({});
   const { busy, failure, run } = useDeed();
 
+  const write = (next: RequestDraft): void => {
+    setDraft(next);
+    keepRequestDraft(deviceStorage, myId, mentor.id, next);
+  };
   /** What was said about a field is of what stood in it. */
-  const change = (field: keyof Errors, set: (text: string) => void) => (text: string) => {
-    set(text);
+  const change = (field: keyof Errors, part: Partial<RequestDraft>): void => {
+    write({ ...draft, ...part });
     setErrors((before) => withoutKey(before, field));
+  };
+  const startOver = (): void => {
+    write(newDraft());
+    setKept(null);
+    setErrors({});
   };
   const find = (): Errors => {
     const why =
@@ -76,6 +99,7 @@ export default function RequestDialog({ mentor, onRequested, onClose }: RequestD
       setErrors(fields);
       return;
     }
+    keepRequestDraft(deviceStorage, myId, mentor.id, null);
     onRequested(made);
   };
   const onSubmit = (event: SubmitEvent): void => {
@@ -97,24 +121,29 @@ export default function RequestDialog({ mentor, onRequested, onClose }: RequestD
           autoComplete="off"
           value={subject}
           error={errors.subject}
-          onChange={(event) => change('subject', setSubject)(event.target.value)}
+          onChange={(event) => change('subject', { subject: event.target.value })}
         />
         <TextArea
           label="Message (optional)"
           hint="What you would like to talk about. It opens the conversation."
           value={message}
           error={errors.content}
-          onChange={(event) => change('content', setMessage)(event.target.value)}
+          onChange={(event) => change('content', { message: event.target.value })}
         />
         <TimeField
           label="Proposed time (optional, your time)"
           value={time}
           error={errors.scheduled_at}
-          onChange={change('scheduled_at', setTime)}
+          onChange={(next) => change('scheduled_at', { time: next })}
           peer={mentor}
         />
         <Failure>{failure}</Failure>
         <div className="flex justify-end gap-2">
+          {kept !== null && (
+            <Button look="quiet" className="mr-auto" onClick={startOver}>
+              Discard draft
+            </Button>
+          )}
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" aria-disabled={busy}>
             {busy ? 'Sending…' : 'Send request'}

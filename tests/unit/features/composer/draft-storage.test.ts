@@ -1,26 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { keepDrafts, type DraftStorage } from '../../../../src/features/composer/draft-storage.ts';
+import { keepDrafts } from '../../../../src/features/composer/draft-storage.ts';
+import type { DeviceStorage } from '../../../../src/lib/device-storage.ts';
 import { createComposing } from '../../../../src/store/composing.ts';
 import { createChatStore, type ChatStore } from '../../../../src/store/store.ts';
 import { createWriting } from '../../../../src/store/writing.ts';
 import type { ComposerMode } from '../../../../src/core/state.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
+import { memoryStorage } from '../../../support/memory-storage.ts';
 import { BEN, sampleMe, SESSION, uuid } from '../../../support/samples.ts';
 
-function memory(): { values: Map<string, string>; storage: DraftStorage } {
-  const values = new Map<string, string>();
-  return {
-    values,
-    storage: {
-      getItem: (key) => values.get(key) ?? null,
-      setItem: (key, value) => void values.set(key, value),
-      removeItem: (key) => void values.delete(key),
-      keys: () => [...values.keys()],
-    },
-  };
-}
-
-const start = (store: ChatStore, storage: DraftStorage) =>
+const start = (store: ChatStore, storage: DeviceStorage) =>
   keepDrafts(store, createComposing({ store }).restoreDraft, storage);
 const write = (store: ChatStore, text: string, sessionId = SESSION): void =>
   store.dispatch({ type: 'draft/changed', sessionId, text });
@@ -34,7 +23,7 @@ const open = (store: ChatStore, sessionId: string): void =>
 
 describe('keepDrafts', () => {
   it('brings a draft back after a reload', () => {
-    const { storage } = memory();
+    const { storage } = memoryStorage();
     const before = createChatStore();
     start(before, storage);
     signIn(before);
@@ -47,7 +36,7 @@ describe('keepDrafts', () => {
   });
 
   it('forgets a draft that was sent or emptied', () => {
-    const { storage, values } = memory();
+    const { storage, values } = memoryStorage();
     const store = createChatStore();
     start(store, storage);
     signIn(store);
@@ -57,7 +46,7 @@ describe('keepDrafts', () => {
   });
 
   it('keeps what was sent until the disk has it', () => {
-    const { storage, values } = memory();
+    const { storage, values } = memoryStorage();
     const store = createChatStore();
     start(store, storage);
     signIn(store);
@@ -76,7 +65,7 @@ describe('keepDrafts', () => {
   });
 
   it('keeps drafts when the sign-in ends by itself, for the same person only', () => {
-    const { storage } = memory();
+    const { storage } = memoryStorage();
     const store = createChatStore();
     start(store, storage);
     signIn(store);
@@ -98,7 +87,7 @@ describe('keepDrafts', () => {
       'after',
     ],
   ])('brings back %s', (_what, mode, text) => {
-    const { storage, values } = memory();
+    const { storage, values } = memoryStorage();
     const before = createChatStore();
     start(before, storage);
     signIn(before);
@@ -121,7 +110,7 @@ describe('keepDrafts', () => {
     ['a draft for something unknown', '{"text":"kept","mode":{"kind":"shout"}}', 'kept'],
     ['an edit of nothing', '{"text":"kept","mode":{"kind":"edit","messageId":7}}', 'kept'],
   ])('makes text of what is damaged: %s', (_what, stored, text) => {
-    const { storage, values } = memory();
+    const { storage, values } = memoryStorage();
     values.set(`chat.draft.${sampleMe().id}.${SESSION}`, stored);
     const store = createChatStore();
     start(store, storage);
@@ -131,7 +120,7 @@ describe('keepDrafts', () => {
   });
 
   it('forgets all of the person who signs out, and nothing else', () => {
-    const { storage, values } = memory();
+    const { storage, values } = memoryStorage();
     values.set(`chat.draft.${BEN}.${SESSION}`, 'of somebody else');
     values.set('chat.theme', 'dark');
     const store = createChatStore();
@@ -147,7 +136,7 @@ describe('keepDrafts', () => {
   });
 
   it('forgets the draft of a session that the person has lost', () => {
-    const { storage, values } = memory();
+    const { storage, values } = memoryStorage();
     const store = createChatStore();
     start(store, storage);
     signIn(store);
@@ -159,7 +148,7 @@ describe('keepDrafts', () => {
 
   it('leaves alone what another tab writes in another session', () => {
     const OTHER = uuid(101);
-    const { storage } = memory();
+    const { storage } = memoryStorage();
     const [one, two] = [createChatStore(), createChatStore()];
     for (const store of [one, two]) {
       start(store, storage);
@@ -178,7 +167,7 @@ describe('keepDrafts', () => {
 
   it('finds what another tab wrote since this one began', () => {
     const OTHER = uuid(101);
-    const { storage } = memory();
+    const { storage } = memoryStorage();
     const [one, two] = [createChatStore(), createChatStore()];
     for (const store of [one, two]) {
       start(store, storage);
@@ -190,7 +179,7 @@ describe('keepDrafts', () => {
   });
 
   it('does not put an older text over what is being written', () => {
-    const { storage, values } = memory();
+    const { storage, values } = memoryStorage();
     const store = createChatStore();
     const full = {
       ...storage,
@@ -212,7 +201,7 @@ describe('keepDrafts', () => {
   });
 
   it('stops', () => {
-    const { storage, values } = memory();
+    const { storage, values } = memoryStorage();
     const store = createChatStore();
     const stop = start(store, storage);
     signIn(store);
