@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
 import { useKeptDrafts } from '../features/composer/use-kept-drafts.ts';
+import { firstPicture } from '../lib/first-paint.ts';
 import { ownPath } from '../lib/own-path.ts';
 import { useChat } from '../store/hooks.ts';
 import { ChatScreen } from './chat-screen.tsx';
@@ -68,6 +69,10 @@ function Frame() {
   const status = useChat((state) => state.auth.status);
   // What this device kept comes with the first picture: drawing the page without it first takes longer.
   const isEarly = useChat((state) => !state.restored && state.list.status === 'loading');
+  const isReady = status === 'signedOut' || (status === 'signedIn' && !isEarly);
+  useEffect(() => {
+    if (isReady) firstPicture();
+  }, [isReady]);
   switch (status) {
     case 'unknown':
       return <Splash />;

@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { afterFirstPaint } from '../lib/first-paint.ts';
 import { whenIdle } from '../lib/when-idle.ts';
 import { NotLoaded } from '../ui/not-loaded.tsx';
 import { loadDateJump } from '../features/timeline/date-jump-part.ts';
@@ -21,7 +22,7 @@ const loadNewLink = () => import('./new-link.tsx');
 const loadMorePages = () => import('./more-pages.tsx');
 const loadProductStrip = () => import('../features/sessions/product-strip.tsx');
 
-export const SessionDetails = lazy(loadDetails);
+export const SessionDetails = lazy(afterFirstPaint(loadDetails));
 export const Sheet = lazy(loadSheet);
 export const Missing = lazy(loadMissing);
 /** Loads when the first picture is opened. */
@@ -31,15 +32,21 @@ export const Gallery = lazy(() =>
 export const AccountMenu = lazy(loadMenu);
 export const SearchPane = lazy(() => loadSearch().catch(() => ({ default: NotLoaded })));
 /** Nobody sees it; without it the page does everything but hear its shortcuts. */
-export const ShortcutLayer = lazy(() => loadShortcuts().catch(() => ({ default: () => null })));
+export const ShortcutLayer = lazy(
+  afterFirstPaint(() => loadShortcuts().catch(() => ({ default: () => null }))),
+);
 export const Switcher = lazy(() => loadSwitcher().catch(() => ({ default: NotLoaded })));
 export const ShortcutHelp = lazy(() => loadShortcutHelp().catch(() => ({ default: NotLoaded })));
 export const NotFound = lazy(() => import('./not-found.tsx').catch(() => ({ default: NotLoaded })));
 export const MorePages = lazy(() => loadMorePages().catch(() => ({ default: NotLoaded })));
 /** Without it the account menu leads there. */
-export const NewLink = lazy(() => loadNewLink().catch(() => ({ default: () => null })));
+export const NewLink = lazy(
+  afterFirstPaint(() => loadNewLink().catch(() => ({ default: () => null }))),
+);
 /** Without it the conversation goes on; its room stays empty. */
-export const ProductStrip = lazy(() => loadProductStrip().catch(() => ({ default: () => null })));
+export const ProductStrip = lazy(
+  afterFirstPaint(() => loadProductStrip().catch(() => ({ default: () => null }))),
+);
 
 /**
  * Fetches them while there is nothing else to do, so that opening one is instant, and possible

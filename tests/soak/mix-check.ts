@@ -14,8 +14,10 @@ const MS_PER_SECOND = 1000;
 /** Of the text at the top of a page that is shown for understanding. */
 const TOP_CHARACTERS = 80;
 const LOOK_EVERY_MS = 100;
-/** For one page to be read from end to beginning, in milliseconds; it is scrolled screen by screen. */
-const READ_WITHIN_MS = 60_000;
+/** For the newest message to be shown on a page, in milliseconds. */
+const NEWEST_WITHIN_MS = 60_000;
+/** Reading a page to its beginning has failed when so long, in milliseconds, nothing new was seen. */
+const READING_STALLS_MS = 30_000;
 
 export const storedMessages = (sql: Sql, sessionId: string): Promise<StoredMessage[]> =>
   sql<StoredMessage[]>`
@@ -68,11 +70,26 @@ const scrollToEnd = (page: Page): Promise<void> =>
     element.scrollTop = element.scrollHeight;
   });
 
-/** Scrolls on by most of a screen; yields in which direction there is more. */
+/** Until what was scrolled to is drawn; a tab behind another may draw no frames at all. */
+const drawnAnew = (page: Page): Promise<void> =>
+  page.evaluate(
+    (patience) =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+        setTimeout(resolve, patience);
+      }),
+    LOOK_EVERY_MS,
+  );
+
+/**
+ * Scrolls on by most of a screen; yields in which direction there is more. The upper edge is turned
+ * at only where the conversation begins: elsewhere an older page is still on its way.
+ */
 const scrollOn = (page: Page, direction: 1 | -1): Promise<1 | -1> =>
   log(page).evaluate((element, step) => {
     element.scrollTop += step * element.clientHeight * 0.7;
-    if (element.scrollTop <= 0) return 1;
+    if (element.scrollTop <= 0)
+      return element.textContent.includes('The conversation starts here.') ? 1 : -1;
     const end = element.scrollHeight - element.clientHeight;
     return element.scrollTop >= end - 1 ? -1 : step;
   }, direction);
@@ -81,7 +98,7 @@ const scrollOn = (page: Page, direction: 1 | -1): Promise<1 | -1> =>
  * Reads a whole conversation on a page, screen by screen, and says what is not as it is stored.
  * @param ids of the stored messages, in order
  */
-async function shownWrong(page: Page, ids: readonly string[], deadline: number) {
+async function shownWrong(page: Page, ids: readonly string[]): Promise<string | null> {
   await scrollToEnd(page);
   const atEnd = await untilRight(async () => {
     const unsettled = await log(page)
@@ -90,22 +107,26 @@ async function shownWrong(page: Page, ids: readonly string[], deadline: number) 
     if (unsettled > 0) return `${unsettled} are not settled`;
     await scrollToEnd(page);
     return (await drawn(page)).at(-1) === ids.at(-1) ? null : 'the newest is not shown';
-  }, deadline);
+  }, performance.now() + NEWEST_WITHIN_MS);
   if (atEnd !== null) return atEnd;
   const seen = new Set<string>();
   let direction: 1 | -1 = -1;
-  return untilRight(async () => {
+  let giveUpAt = performance.now() + READING_STALLS_MS;
+  while (seen.size < ids.length) {
     const now = await drawn(page);
     const from = ids.indexOf(now[0] ?? '');
     if (now.join() !== ids.slice(from, from + now.length).join()) return 'the order is another';
+    if (now.some((id) => !seen.has(id))) giveUpAt = performance.now() + READING_STALLS_MS;
     for (const id of now) seen.add(id);
+    if (performance.now() > giveUpAt) return `only ${seen.size} of ${ids.length} are shown`;
     // An older page that failed to load meanwhile is only asked for again by a person.
     const retry = log(page).getByRole('alert').getByRole('button', { name: 'Try again' });
     if ((await retry.count()) > 0) await retry.click();
     // To and fro: while heights are still being measured a screen may be passed over.
     direction = await scrollOn(page, direction);
-    return seen.size === ids.length ? null : `only ${seen.size} of ${ids.length} are shown`;
-  }, deadline);
+    await drawnAnew(page);
+  }
+  return null;
 }
 
 /** What helps to understand why a tab is not as it should be. */
@@ -158,7 +179,7 @@ export async function lookAtAll(
   if (wrong !== null) failures.push(wrong);
   const ids = (await storedMessages(sql, sessionId)).map(({ id }) => id);
   for (const client of clients) {
-    const different = await shownWrong(client.page, ids, performance.now() + READ_WITHIN_MS);
+    const different = await shownWrong(client.page, ids);
     if (different !== null)
       failures.push(`${client.name}: ${different} (${await stateOf(client)})`);
   }

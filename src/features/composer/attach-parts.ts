@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { afterFirstPaint } from '../../lib/first-paint.ts';
 import type { Stop } from '../../lib/stop.ts';
 import type { NewFile } from '../../store/writing.ts';
 import { NotLoaded } from '../../ui/not-loaded.tsx';
@@ -16,11 +17,13 @@ export interface TrayHandle {
 }
 
 /** None of it is there at first: a visit that writes nothing can do without. */
-export const AttachButton = lazy(() =>
-  import('./attach-button.tsx').catch(() => ({ default: NotLoaded })),
+export const AttachButton = lazy(
+  afterFirstPaint(() => import('./attach-button.tsx').catch(() => ({ default: NotLoaded }))),
 );
-export const TrayList = lazy(() => import('./tray-list.tsx').catch(() => ({ default: NotLoaded })));
+export const TrayList = lazy(
+  afterFirstPaint(() => import('./tray-list.tsx').catch(() => ({ default: NotLoaded }))),
+);
 /** Without them one can write all the same, and paste. */
-export const WritingAids = lazy(() =>
-  import('./writing-aids.tsx').catch(() => ({ default: PasteAsIs })),
+export const WritingAids = lazy(
+  afterFirstPaint(() => import('./writing-aids.tsx').catch(() => ({ default: PasteAsIs }))),
 );

@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { afterFirstPaint } from '../../lib/first-paint.ts';
 import { NotLoaded } from '../../ui/not-loaded.tsx';
 
 const loadBar = () => import('./bar-content.tsx');
@@ -8,11 +9,13 @@ const loadJoin = () => import('./join-button.tsx');
 
 const instead = () => ({ default: NotLoaded });
 
-export const BarContent = lazy(() => loadBar().catch(instead));
+export const BarContent = lazy(afterFirstPaint(() => loadBar().catch(instead)));
 /** For pages that show mentors. */
 export const RequestDialog = lazy(() => loadRequest().catch(instead));
 /** Without it the details say what they know. */
-export const LifeButtons = lazy(() => loadButtons().catch(() => ({ default: () => null })));
+export const LifeButtons = lazy(
+  afterFirstPaint(() => loadButtons().catch(() => ({ default: () => null }))),
+);
 export const JoinButton = lazy(() => loadJoin().catch(instead));
 
 /** To be fetched while there is nothing else to do (see app/parts.ts). */

@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { afterFirstPaint } from '../../lib/first-paint.ts';
 import { NotLoaded } from '../../ui/not-loaded.tsx';
 
 /** What the menu `More` opens, and the pins: each in a file of its own. */
@@ -12,7 +13,7 @@ const instead = () => ({ default: NotLoaded });
 export const ForwardDialog = lazy(() => loadForward().catch(instead));
 export const MessageDetails = lazy(() => loadDetails().catch(instead));
 export const VersionsDialog = lazy(() => loadVersions().catch(instead));
-export const PinnedBar = lazy(() => loadPins().catch(instead));
+export const PinnedBar = lazy(afterFirstPaint(() => loadPins().catch(instead)));
 
 /** To be fetched while there is nothing else to do (see app/parts.ts). */
 export const moreParts = [loadForward, loadDetails, loadVersions, loadPins] as const;
