@@ -21,12 +21,16 @@ export function createCatchUp(context: SyncContext, ear: Ear, syncer: Syncer): C
   // Read through a function: it changes while requests are under way, which types cannot see.
   const isStopped = (): boolean => stopped;
 
-  /** Sessions that this device knows and that should be on the page, but are not. */
+  /**
+   * Sessions that this device knows and that should be on the page, but are not; and the one on screen
+   * wherever it is: its people and its product may change without moving it up.
+   */
   function missingFrom(page: SessionPage): readonly string[] {
+    const { sessions, openSessionId } = store.getState();
     const listed = new Set(page.sessions.map((session) => session.id));
     const reach = page.hasMore ? (page.sessions.at(-1)?.sortAt ?? Infinity) : -Infinity;
-    return Object.values(store.getState().sessions)
-      .filter((session) => session.sortAt > reach && !listed.has(session.id))
+    return Object.values(sessions)
+      .filter(({ id, sortAt }) => (sortAt > reach || id === openSessionId) && !listed.has(id))
       .map((session) => session.id);
   }
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { chatError } from '../../../src/core/errors.ts';
 import { banner } from '../../../src/core/selectors.ts';
+import { LIST_PAGE } from '../../../src/sync/waits.ts';
 import { startBench, startLiveBench } from '../../support/engine.ts';
 import { settle } from '../../support/fake-clock.ts';
-import { sampleMe, SESSION, uuid } from '../../support/samples.ts';
+import { sampleMe, samplePeer, sampleSession, SESSION, uuid } from '../../support/samples.ts';
 
 const offline = chatError('Offline', 'The server cannot be reached right now.');
 const denied = chatError('Denied', 'Live updates are not allowed here.');
@@ -157,6 +158,28 @@ describe('the live connection', () => {
     await clock.advance(60_000);
     expect(backend.count('listSessions')).toBe(before + 2);
   });
+
+  test.each([0, LIST_PAGE])(
+    'what changed about people and products comes with the next look, with %i sessions above',
+    async (above) => {
+      const { backend, state, environment } = await startLiveBench();
+      const product = { id: uuid(60), name: 'Teapot', imageUrl: null, priceCents: 7_250 };
+      const changed = sampleSession({
+        product: { ...product, currency: 'EUR', active: true, changes: ['price_cents'] },
+        peers: [samplePeer({ fullName: 'Benedict', avatarUrl: '/new.webp' })],
+      });
+      const newer = Array.from({ length: above }, (_none, n) =>
+        sampleSession({ id: uuid(500 + n), sortAt: changed.sortAt + 1 + n }),
+      );
+      backend.rows = () => [...newer.reverse(), changed];
+      environment.set({ visible: true });
+      await settle();
+      expect(state().sessions[SESSION]).toMatchObject({
+        product: { priceCents: 7_250 },
+        peers: [{ fullName: 'Benedict', avatarUrl: '/new.webp' }],
+      });
+    },
+  );
 
   test('with Realtime down, messages still arrive by looking every minute', async () => {
     const { backend, state, clock } = await startLiveBench();
