@@ -318,6 +318,10 @@ describe('overlapping sessions', () => {
     expect(await ask(await makeUser(sql), student)).toEqual([]);
     // Warned of, not refused.
     await set(sql, 'sessions_per_hour', 5);
-    expect(await request(sql, student, mentor, { at })).toMatchObject({ status: 'requested' });
+    const asked = await request(sql, student, mentor, { at });
+    expect(asked).toMatchObject({ status: 'requested' });
+    expect(await transition(sql, mentor, asked.id, 'accepted')).toMatchObject({
+      status: 'accepted',
+    });
   });
 });

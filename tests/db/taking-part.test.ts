@@ -156,7 +156,10 @@ describe('leaving', () => {
   });
 
   test('founders only once it is closed, the last one never', async () => {
-    expect((await refusal(leave(student))).detail).toEqual({ code: 'session_open' });
+    expect(await refusal(leave(student))).toMatchObject({
+      detail: { code: 'session_open' },
+      message: 'End this conversation before you leave it.',
+    });
     await transition(sql, student, session, 'completed');
     const said = await saidIn(sql, session);
     await leave(student);
@@ -166,7 +169,10 @@ describe('leaving', () => {
       event: 'left',
       actor_id: student,
     });
-    expect((await refusal(leave(mentor))).detail).toEqual({ code: 'last_participant' });
+    expect(await refusal(leave(mentor))).toMatchObject({
+      detail: { code: 'last_participant' },
+      message: 'You are the last one here, so you cannot leave. Archive it instead.',
+    });
   });
 
   test('both at once: one of them is the last', async () => {

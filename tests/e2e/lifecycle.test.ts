@@ -227,17 +227,26 @@ test('the end is seen by both as it comes, and what was too late keeps its text'
   await inspect(student, 'lifecycle-over');
 });
 
-test('one asks for more time, the other gives it', async () => {
+test('one asks for more time, the other first refuses it, then gives it', async () => {
   const { student, mentor } = await both({ endsAt: new Date(Date.now() + 10 * 60_000) });
   await bar(student).getByText('Ends in 10 min').waitFor();
-  await choose(student, 'Ask for more time');
-  const more = dialog(student, 'Ask for more time');
-  await more.getByRole('radio', { name: '15 min' }).check();
-  await more.getByRole('button', { name: 'Ask', exact: true }).click();
+  const askFor = async (minutes: number): Promise<void> => {
+    await choose(student, 'Ask for more time');
+    const more = dialog(student, 'Ask for more time');
+    await more.getByRole('radio', { name: `${minutes} min` }).check();
+    await more.getByRole('button', { name: 'Ask', exact: true }).click();
+    await bar(student)
+      .getByText(new RegExp(`You asked for ${minutes} more minutes`))
+      .waitFor();
+    await bar(mentor).getByText(`Nora Lind asks for ${minutes} more minutes`).waitFor();
+  };
+  await askFor(30);
+  await press(mentor, 'No more time');
+  await message(student, 'Theo Brandt cannot stay longer.').waitFor();
   await bar(student)
-    .getByText(/You asked for 15 more minutes/)
+    .getByText(/^Ends in (9|10) min$/)
     .waitFor();
-  await bar(mentor).getByText('Nora Lind asks for 15 more minutes').waitFor();
+  await askFor(15);
   await inspect(mentor, 'lifecycle-more-time');
   await press(mentor, 'Give 15 min');
   await bar(student)
@@ -301,17 +310,20 @@ test('the list shows only what needs a reply, whoever waits longest first', asyn
   await sessionLink(mentor, 'Nora Lind').first().waitFor();
 });
 
-test('an admin joins openly, reads from then on, is shown what was before, and leaves', async () => {
+test('an admin joins openly, is shown what was before, leaves, comes back and ends it; then people leave', async () => {
   const [{ pair, student, mentor }, account] = await Promise.all([both({}), newAdmin()]);
   await tell(student, mentor, 'Between the two of us');
   const { page: admin } = await signedIn(account);
+  const join = async (reason: string): Promise<void> => {
+    await admin.getByRole('button', { name: 'Join this session' }).click();
+    const words = dialog(admin, 'Join session');
+    await words.getByRole('button', { name: 'Join', exact: true }).click();
+    await words.getByText('Say why you join.').waitFor();
+    await words.getByRole('textbox', { name: 'Reason' }).fill(reason);
+    await words.getByRole('button', { name: 'Join', exact: true }).click();
+  };
   await admin.goto(at(`/sessions/${pair.sessionId}`));
-  await admin.getByRole('button', { name: 'Join this session' }).click();
-  const join = dialog(admin, 'Join session');
-  await join.getByRole('button', { name: 'Join', exact: true }).click();
-  await join.getByText('Say why you join.').waitFor();
-  await join.getByRole('textbox', { name: 'Reason' }).fill('You asked for help');
-  await join.getByRole('button', { name: 'Join', exact: true }).click();
+  await join('You asked for help');
 
   const joined = 'Elena Petrova (admin) joined: “You asked for help”';
   for (const page of [student, mentor, admin]) await message(page, joined).waitFor();
@@ -328,12 +340,41 @@ test('an admin joins openly, reads from then on, is shown what was before, and l
     .waitFor({ state: 'detached' });
   await message(admin, 'Between the two of us').waitFor();
 
+  const leave = (page: Page): Promise<void> =>
+    dialog(page, 'Leave session').getByRole('button', { name: 'Leave', exact: true }).click();
   await press(admin, 'Leave session');
-  await dialog(admin, 'Leave session').getByRole('button', { name: 'Leave', exact: true }).click();
+  await leave(admin);
   await admin.getByText('This session is not available').waitFor();
   await message(student, 'Elena Petrova left.').waitFor();
   await saved(student, 'Between the two of us');
   await log(student).waitFor();
+
+  await join('To end it');
+  await message(admin, 'Elena Petrova (admin) joined: “To end it”').waitFor();
+  expect(await message(admin, 'Between the two of us').count()).toBe(0);
+  await choose(admin, 'End session');
+  const end = dialog(admin, 'End session');
+  await end.getByRole('button', { name: 'End session' }).click();
+  await end.getByText('Say why you end it.').waitFor();
+  await end.getByRole('textbox', { name: 'Reason' }).fill('This belongs elsewhere.');
+  await end.getByRole('button', { name: 'End session' }).click();
+  for (const page of [student, mentor]) {
+    await bar(page).getByText('Ended by an admin').waitFor();
+    await bar(page).getByText('This belongs elsewhere.').waitFor();
+    expect(await composer(page).isDisabled()).toBe(true);
+  }
+
+  await choose(mentor, 'Leave session');
+  await leave(mentor);
+  await mentor.getByText('This session is not available').waitFor();
+  expect(await mentor.getByRole('button', { name: 'Join this session' }).count()).toBe(0);
+  await press(admin, 'Leave session');
+  await leave(admin);
+  // Whoever is the last cannot leave.
+  await bar(student)
+    .getByRole('button', { name: 'More about this session' })
+    .waitFor({ state: 'detached' });
+  expect(await sessionLink(student, 'Nobody else').count()).toBe(1);
 });
 
 test.each(looks)('the steps of a session, $width, $theme: by axe and for the eye', async (look) => {

@@ -8,6 +8,7 @@ import { useConversations } from '../support/conversations.ts';
 import { makeSession } from '../support/database.ts';
 import { inspect, lookOptions, looks } from '../support/looks.ts';
 import { log, message, saved, send, sessionLink, signIn, tell } from '../support/screens.ts';
+import { setVisible } from '../support/tabs.ts';
 import { jpegFile, SECRET, textFile } from '../support/test-files.ts';
 
 const { database, appUrl, browser, signedIn, twoPeople, twoSignedIn } = useConversations();
@@ -148,10 +149,12 @@ test('a name and a picture that one changes are seen by the other', async () => 
   const bytes = await (await fetch(new URL(url, appUrl()))).arrayBuffer();
   expect(Buffer.from(bytes).includes(SECRET)).toBe(false);
 
-  await student.reload();
+  // It comes with the next look.
+  await setVisible(student, true);
   const header = student.getByRole('region', { name: 'Conversation' }).locator('header');
   await header.getByRole('link', { name: 'Theo B. Brandt' }).waitFor();
   await header.locator(`img[src="${url}"]`).waitFor();
+  await sessionLink(student, 'Theo B. Brandt').locator(`img[src="${url}"]`).waitFor();
   await header.getByRole('link', { name: 'Theo B. Brandt' }).click();
   const skills = student.getByRole('list', { name: 'Skills' }).getByRole('listitem');
   await skills.first().waitFor();

@@ -5,6 +5,7 @@ import { complaints } from '../support/axe.ts';
 import { useConversations } from '../support/conversations.ts';
 import { inspect, lookOptions, looks } from '../support/looks.ts';
 import { log, openSession, sessionLink, signIn, tell } from '../support/screens.ts';
+import { setVisible } from '../support/tabs.ts';
 
 const { database, appUrl, browser, signedIn } = useConversations();
 
@@ -58,7 +59,8 @@ test('a buyer finds a product and asks its supplier; both see what has changed s
   expect(hers.url()).toBe(address);
 
   await database()`update public.products set price_cents = 7250 where id = ${productId}`;
-  await Promise.all([hers.reload(), his.reload()]);
+  // It comes with the next look.
+  await Promise.all([setVisible(hers, true), setVisible(his, true)]);
   await product(hers).getByRole('button', { name: 'Changed since you asked' }).click();
   await hers.getByText('The price was €68.00, now €72.50.').waitFor();
   expect(await complaints(hers)).toEqual([]);
