@@ -33,6 +33,19 @@ begin
 end;
 $$;
 
+create function private.wait_words(p_seconds integer)
+returns text language sql immutable set search_path = '' as $$
+  select case
+    when p_seconds = 1 then '1 second'
+    when p_seconds <= 90 then p_seconds || ' seconds'
+    when p_seconds <= 90 * 60 then ceil(p_seconds / 60.0) || ' minutes'
+    else ceil(p_seconds / 3600.0) || ' hours'
+  end
+$$;
+
+comment on function private.wait_words(integer) is
+  'How long to wait, for people; rounded up, so that nobody comes back too early.';
+
 create function private.take_token(p_user_id uuid, p_action text, p_limit integer, p_window interval)
 returns void language plpgsql set search_path = '' as $$
 declare
@@ -52,7 +65,7 @@ begin
       coalesce(v_hits[cardinality(v_hits) - p_limit + 1], v_now) + p_window - v_now)))::integer;
     perform private.fail(
       429, 'rate_limited',
-      format('That was too much at once. Try again in %s %s.', v_wait, case v_wait when 1 then 'second' else 'seconds' end),
+      format('That was too much at once. Try again in %s.', private.wait_words(v_wait)),
       jsonb_build_object('retry_after', v_wait)
     );
   end if;
@@ -66,4 +79,5 @@ comment on function private.take_token(uuid, text, integer, interval) is
   'Counts one action or refuses it with retry_after in seconds. The caller holds lock_rate.';
 
 revoke execute on function private.lock_rate(uuid, text) from public;
+revoke execute on function private.wait_words(integer) from public;
 revoke execute on function private.take_token(uuid, text, integer, interval) from public;

@@ -136,9 +136,10 @@ describe('products', () => {
       { p_peer_id: stranger, p_product_id: product },
       { p_peer_id: supplier, p_product_id: randomUUID() },
     ])
-      expect(
-        (await refusal(open(buyer, { p_kind: 'buyer_supplier', ...args }))).detail,
-      ).toMatchObject({ code: 'not_found' });
+      expect(await refusal(open(buyer, { p_kind: 'buyer_supplier', ...args }))).toMatchObject({
+        message: 'This product is not on offer.',
+        detail: { code: 'not_found' },
+      });
     const about = await open(buyer, { p_kind: 'buyer_supplier', p_product_id: product });
     const general = await open(buyer, { p_kind: 'buyer_supplier', p_peer_id: supplier });
     expect(general.session.id).not.toBe(about.session.id);

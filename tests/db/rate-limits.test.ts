@@ -56,6 +56,18 @@ test('the refusal says in seconds when the next one is free', async () => {
   expect(message).toBe('That was too much at once. Try again in 42 seconds.');
 });
 
+test.each([
+  [1, '1 second'],
+  [90, '90 seconds'],
+  [91, '2 minutes'],
+  [3_600, '60 minutes'],
+  [5_401, '2 hours'],
+  [86_400, '24 hours'],
+])('%i seconds are %s', async (seconds, words) => {
+  const [row] = await sql`select private.wait_words(${seconds}) as words`;
+  expect(row).toEqual({ words });
+});
+
 test('the window slides: what leaves it frees exactly as many', async () => {
   for (let n = 0; n < 4; n += 1) await sendOne();
   await pass(30);

@@ -159,25 +159,33 @@ describe('a request', () => {
 });
 
 describe('what is refused leaves no session and no token', () => {
+  const invalid = (fields: Record<string, string>) => ({
+    message: Object.values(fields)[0],
+    detail: { code: 'invalid', fields },
+  });
+  const UNREACHABLE = {
+    message: 'This person cannot be reached.',
+    detail: { code: 'not_found' },
+  };
   const nobody = () => Promise.resolve(randomUUID());
   const cases: [string, () => Promise<string>, object, object][] = [
     [
       'to oneself',
       () => Promise.resolve(student),
       {},
-      { fields: { mentor_id: 'You cannot request a session with yourself.' } },
+      invalid({ mentor_id: 'You cannot request a session with yourself.' }),
     ],
     [
       'to a mentor who was not approved',
       () => makeUser(sql, 'mentor'),
       {},
-      { fields: { mentor_id: 'This person does not mentor here yet.' } },
+      invalid({ mentor_id: 'This person does not mentor here yet.' }),
     ],
     [
       'to somebody who is no mentor',
       () => makeUser(sql, 'supplier'),
       {},
-      { fields: { mentor_id: 'This person does not mentor here yet.' } },
+      invalid({ mentor_id: 'This person does not mentor here yet.' }),
     ],
     [
       'to a mentor who takes no requests',
@@ -187,7 +195,7 @@ describe('what is refused leaves no session and no token', () => {
         return id;
       },
       {},
-      { fields: { mentor_id: 'This mentor takes no requests at the moment.' } },
+      invalid({ mentor_id: 'This mentor takes no requests at the moment.' }),
     ],
     [
       'to a suspended mentor',
@@ -197,7 +205,7 @@ describe('what is refused leaves no session and no token', () => {
         return id;
       },
       {},
-      { code: 'not_found' },
+      UNREACHABLE,
     ],
     [
       'to a mentor who blocked the student',
@@ -207,52 +215,52 @@ describe('what is refused leaves no session and no token', () => {
         return id;
       },
       {},
-      { code: 'not_found' },
+      UNREACHABLE,
     ],
-    ['to nobody', nobody, {}, { code: 'not_found' }],
+    ['to nobody', nobody, {}, UNREACHABLE],
     [
       'in the past',
       () => Promise.resolve(mentor),
       { at: inHours(-1) },
-      { fields: { scheduled_at: 'Choose a time in the future.' } },
+      invalid({ scheduled_at: 'Choose a time in the future.' }),
     ],
     [
       'in two years',
       () => Promise.resolve(mentor),
       { at: inHours(2 * 366 * 24) },
-      { fields: { scheduled_at: 'Choose a time within the next year.' } },
+      invalid({ scheduled_at: 'Choose a time within the next year.' }),
     ],
     [
       'with a subject of 10,000 characters',
       () => Promise.resolve(mentor),
       { subject: 'x'.repeat(10_000) },
-      { fields: { subject: 'This is too long: 10000 characters, 200 at most.' } },
+      invalid({ subject: 'This is too long: 10000 characters, 200 at most.' }),
     ],
     [
       'without a subject',
       () => Promise.resolve(mentor),
       { subject: ' \u200B\t' },
-      { fields: { subject: 'Say in a few words what it is about.' } },
+      invalid({ subject: 'Say in a few words what it is about.' }),
     ],
     [
       'with a message of 10,001 characters',
       () => Promise.resolve(mentor),
       { message: 'x'.repeat(10_001) },
-      { fields: { content: 'This message is too long: 10001 characters, 10000 at most.' } },
+      invalid({ content: 'This message is too long: 10001 characters, 10000 at most.' }),
     ],
     [
       'without an id',
       () => Promise.resolve(mentor),
       { id: null },
-      { fields: { id: 'A request needs an id of its own.' } },
+      invalid({ id: 'A request needs an id of its own.' }),
     ],
   ];
 
-  test.each(cases)('%s', async (_name, to, options, detail) => {
+  test.each(cases)('%s', async (_name, to, options, answer) => {
     const sessions = () => sql`select count(*)::int as n from public.sessions`;
     const mentorId = await to();
     const before = await sessions();
-    expect((await refusal(request(sql, student, mentorId, options))).detail).toMatchObject(detail);
+    expect(await refusal(request(sql, student, mentorId, options))).toMatchObject(answer);
     expect(await sessions()).toEqual(before);
     expect(await sql`select 1 from private.rate_limits where user_id = ${student}`).toEqual([]);
   });
@@ -281,6 +289,7 @@ describe('what is refused leaves no session and no token', () => {
     expect(refused).toHaveLength(1);
     expect(await refusal(Promise.reject(refused[0]!.reason as Error))).toMatchObject({
       sqlstate: 'PT429',
+      message: 'That was too much at once. Try again in 60 minutes.',
       detail: { code: 'rate_limited', retry_after: expect.any(Number) as number },
     });
     const [count] =
