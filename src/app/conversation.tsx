@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Composer } from '../features/composer/composer.tsx';
 import { LifeButtons } from '../features/lifecycle/parts.ts';
 import { SessionBar } from '../features/lifecycle/session-bar.tsx';
@@ -8,6 +8,7 @@ import { Pins } from '../features/timeline/pins.tsx';
 import { Timeline } from '../features/timeline/timeline.tsx';
 import { useActions, useChat } from '../store/hooks.ts';
 import { useMedia } from '../ui/use-media.ts';
+import { useOver } from '../ui/use-over.ts';
 import { links } from './links.ts';
 import { Gallery, Missing, ProductStrip, SessionDetails, Sheet } from './parts.ts';
 
@@ -41,7 +42,7 @@ export function Conversation(props: ConversationProps) {
     return session !== undefined && (session.product ?? session.productAsked) !== null;
   });
   const wide = useMedia(WIDE);
-  const [sheet, setSheet] = useState(false);
+  const sheet = useOver('details');
 
   useEffect(() => {
     openSession(sessionId);
@@ -64,10 +65,7 @@ export function Conversation(props: ConversationProps) {
         <LifeButtons sessionId={sessionId} />
       </Suspense>
     ),
-    onSearchPeer: (peer: { id: string; name: string }): void => {
-      setSheet(false);
-      onSearchPeer(peer);
-    },
+    onSearchPeer,
   };
   return (
     <>
@@ -77,7 +75,7 @@ export function Conversation(props: ConversationProps) {
           backHref={backHref}
           personHref={links.person}
           onSearch={onSearch}
-          onDetails={wide ? null : () => setSheet(true)}
+          onDetails={wide ? null : sheet.show}
         />
         {hasProduct && (
           // As high as what loads: the messages below do not move.
@@ -106,10 +104,10 @@ export function Conversation(props: ConversationProps) {
           </Suspense>
         </aside>
       ) : (
-        sheet && (
+        sheet.open && (
           <Suspense fallback={null}>
-            <Sheet title="Details" onClose={() => setSheet(false)}>
-              <SessionDetails {...details} onJump={() => setSheet(false)} />
+            <Sheet title="Details" onClose={sheet.hide}>
+              <SessionDetails {...details} onJump={sheet.hide} />
             </Sheet>
           </Suspense>
         )

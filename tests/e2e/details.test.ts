@@ -3,9 +3,19 @@ import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { complaints } from '../support/axe.ts';
 import { useConversations } from '../support/conversations.ts';
-import { message, openSession, send, sessionLink, sessionList } from '../support/screens.ts';
+import { lookOptions } from '../support/looks.ts';
+import {
+  log,
+  message,
+  openSession,
+  saved,
+  send,
+  sessionLink,
+  sessionList,
+} from '../support/screens.ts';
+import { attach, pngFile } from '../support/test-files.ts';
 
-const { twoSignedIn } = useConversations();
+const { inConversation, twoSignedIn } = useConversations();
 
 async function twoPeople() {
   const { student, mentor } = await twoSignedIn();
@@ -132,4 +142,46 @@ test('a transcript is exported as text, as JSON and as a page in which nothing r
   expect(page.name).toMatch(/\.html$/);
   expect(page.text).toContain('&lt;script&gt;alert(2)&lt;/script&gt;');
   expect(page.text).not.toMatch(/<script|<img/i);
+});
+
+test('on a phone the way back leads out of a picture and of the details, to the conversation', async () => {
+  const { page } = await inConversation(lookOptions({ width: 'narrow', theme: 'light' }));
+  await attach(page, [pngFile()]);
+  await send(page, 'See this');
+  await saved(page, 'See this');
+  const picture = page.getByRole('button', { name: 'Open picture photo.png' });
+  const button = page.getByRole('button', { name: 'Details' });
+  const large = page.getByRole('dialog', { name: 'photo.png' });
+  const sheet = page.getByRole('dialog', { name: 'Details' });
+  const hasFocus = (one: Locator): Promise<boolean> =>
+    one.evaluate((element) => element === document.activeElement);
+
+  await picture.click();
+  await large.waitFor();
+  await page.goBack();
+  await large.waitFor({ state: 'detached' });
+  await expect.poll(() => hasFocus(picture)).toBe(true);
+  await button.click();
+  await sheet.waitFor();
+  await page.goBack();
+  await sheet.waitFor({ state: 'detached' });
+  await expect.poll(() => hasFocus(button)).toBe(true);
+
+  // From a page that the details lead to, back to them.
+  await button.click();
+  await sheet.getByRole('link', { name: 'Theo Brandt' }).first().click();
+  await page.getByRole('heading', { name: 'Theo Brandt' }).waitFor();
+  expect(await sheet.count()).toBe(0);
+  await page.goBack();
+  await sheet.waitFor();
+
+  // Closed by hand they leave nothing behind to go back to.
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await sheet.waitFor({ state: 'detached' });
+  await picture.click();
+  await large.getByRole('button', { name: 'Close' }).click();
+  await large.waitFor({ state: 'detached' });
+  await page.goBack();
+  await sessionLink(page, 'Theo Brandt').waitFor();
+  expect(await log(page).count()).toBe(0);
 });

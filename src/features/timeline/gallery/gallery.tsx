@@ -1,9 +1,10 @@
 import { ChevronLeft, ChevronRight, X, ZoomIn, ZoomOut } from 'lucide-react';
 import { Close, Content, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Viewer } from '../../../core/state.ts';
 import { useActions, useChat } from '../../../store/hooks.ts';
 import { Button } from '../../../ui/button.tsx';
+import { useOver } from '../../../ui/use-over.ts';
 import { DownloadButton } from '../download-button.tsx';
 import { GalleryPicture } from './gallery-picture.tsx';
 import { picturesOf } from './pictures-of.ts';
@@ -33,9 +34,16 @@ export default function Gallery({ viewer: { sessionId, picture } }: { viewer: Vi
   const [wasListed, setWasListed] = useState(at !== -1);
   if (at !== -1 && !wasListed) setWasListed(true);
   const gone = wasListed && at === -1;
+  const { open, show, hide } = useOver('picture');
+  const shown = useRef(false);
+  useEffect(show, [show]);
   useEffect(() => {
-    if (gone) closePicture();
-  }, [gone, closePicture]);
+    if (open) shown.current = true;
+    else if (shown.current) closePicture();
+  }, [open, closePicture]);
+  useEffect(() => {
+    if (gone) hide();
+  }, [gone, hide]);
 
   const { zoom, setStage, by, pan, reset } = useZoom();
   const [opener] = useState(() =>
@@ -60,7 +68,7 @@ export default function Gallery({ viewer: { sessionId, picture } }: { viewer: Vi
   };
 
   return (
-    <Root open onOpenChange={(open) => !open && closePicture()}>
+    <Root open onOpenChange={(isOpen) => !isOpen && hide()}>
       <Portal>
         <Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <Content
