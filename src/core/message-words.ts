@@ -2,6 +2,8 @@ import type { Message, Reaction } from './model.ts';
 
 export const DELETED_WORDS = 'This message was deleted';
 
+const and = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
 /** What a message says, in one line: its text, or else its files. */
 export function quoteWords(
   message: Pick<Message, 'content' | 'attachments' | 'deletedAt'>,
@@ -18,4 +20,14 @@ export function quoteWords(
 export function reactionWords({ emoji, userIds }: Reaction, myId: string): string {
   const count = `${userIds.length} ${userIds.length === 1 ? 'reaction' : 'reactions'}`;
   return `${emoji} ${count}${userIds.includes(myId) ? ', including yours' : ''}`;
+}
+
+/** Who answered with an emoji, as people say it: “You, Anna and Ben”. Oneself comes first. */
+export function reactorWords(
+  { userIds }: Reaction,
+  myId: string,
+  nameOf: (userId: string) => string,
+): string {
+  const others = userIds.filter((id) => id !== myId).map(nameOf);
+  return and.format(userIds.includes(myId) ? ['You', ...others] : others);
 }

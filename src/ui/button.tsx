@@ -14,13 +14,14 @@ const looks = {
 const sizes = {
   /** Grows to a finger's size where fingers are used. */
   normal: 'h-9 gap-2 px-3.5 pointer-coarse:h-11',
-  small: 'h-8 px-3 text-meta pointer-coarse:h-10',
+  small: 'touch-taller h-8 px-3 text-meta pointer-coarse:h-10',
   large: 'h-11 px-4',
   icon: 'size-9 pointer-coarse:size-11',
   square: 'size-11',
   tool: 'size-8 pointer-coarse:size-11',
-  /** Within a line of small text; the height is the line's, the target a little more. */
-  inline: 'relative text-meta after:absolute after:-inset-x-1 after:-inset-y-1.5',
+  /** Within a line of small text; the height is the line's, the target a little more, or a finger's. */
+  inline:
+    'relative text-meta after:absolute after:-inset-x-1 after:-inset-y-1.5 pointer-coarse:after:-inset-y-3',
 } as const;
 
 interface ButtonProps extends ComponentProps<'button'> {

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { useConversations } from '../support/conversations.ts';
-import { inspect, lookOptions, looks } from '../support/looks.ts';
+import { inspect, lookOptions, looks, sideways } from '../support/looks.ts';
 import { choose, saved, send, sessionLink, sessionList } from '../support/screens.ts';
 
 const { inConversation } = useConversations();
@@ -38,17 +38,9 @@ test.each(looks)('details, $width, $theme: by axe and for the eye', async (look)
   await choose(page, 'Pin me', 'Pin');
 
   const details = await openDetails(page, isWide);
-  /** Over the edge there would be what nobody sees: the pane is not to be scrolled sideways. */
   const show = async (state: string): Promise<void> => {
     await inspect(page, name(state));
-    const over = await details.evaluate((pane) =>
-      Math.max(
-        ...[pane, ...pane.querySelectorAll('*')]
-          .filter((one) => getComputedStyle(one).overflowX === 'auto')
-          .map((one) => one.scrollWidth - one.clientWidth),
-      ),
-    );
-    expect(over).toBeLessThanOrEqual(0);
+    expect(await sideways(details)).toBe(0);
   };
   await details
     .getByText('Europe', { exact: false })

@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, inject, test } from 'vitest';
-import { signUp } from '../support/accounts.ts';
+import { makePair, signUp } from '../support/accounts.ts';
 import { useConversations } from '../support/conversations.ts';
-import { makeSession } from '../support/database.ts';
-import { inspect, lookOptions } from '../support/looks.ts';
+import { asUser, call, makeSession, makeUser, send as insert } from '../support/database.ts';
+import { inspect, lookOptions, looks, lowButtons, sideways } from '../support/looks.ts';
 import {
   act,
   choose,
@@ -15,10 +15,11 @@ import {
   sessionLink,
   sessionList,
   tell,
+  toolbarOf,
 } from '../support/screens.ts';
 import { attach, download, pngFile, textFile } from '../support/test-files.ts';
 
-const { database, appUrl, signedIn, twoPeople } = useConversations();
+const { database, appUrl, openAs, signedIn, twoPeople } = useConversations();
 
 const phone = lookOptions({ width: 'narrow', theme: 'dark' });
 
@@ -38,7 +39,6 @@ describe('pins', () => {
 
     await choose(mentor, 'The date', 'Pin');
     await bar(student).getByRole('button', { name: 'All 2 pinned messages' }).click();
-    await inspect(student, 'pins-wide-light');
     await dialog(student, 'Pinned messages').getByRole('button', { name: 'Unpin' }).first().click();
     await bar(mentor).getByText('The plan').waitFor();
     await student.keyboard.press('Escape');
@@ -80,7 +80,6 @@ test('what one bookmarks is listed on all devices, leads to its message and can 
 
   const page = device.getByRole('region', { name: 'Bookmarks' });
   await page.getByRole('button', { name: /Read chapter three/ }).waitFor();
-  await inspect(device, 'bookmarks-narrow-dark');
   await page.getByRole('button', { name: /Read chapter three/ }).click();
   await message(device, 'Read chapter three').waitFor();
 
@@ -121,7 +120,6 @@ test('a message goes on to another session, with a label, a comment and its file
   await window.getByRole('searchbox', { name: 'Search sessions' }).fill('mira');
   await window.getByRole('radio', { name: /Mira Sand/ }).check();
   await window.getByRole('textbox', { name: 'Comment (optional)' }).fill('Worth reading');
-  await inspect(student, 'forward-wide-light');
   await window.getByRole('button', { name: 'Forward', exact: true }).click();
   await note(student).getByText('Forwarded to Mira Sand.').waitFor();
 
@@ -181,7 +179,6 @@ test('details tell who received and read a message when, versions what it said b
   const details = dialog(student, 'Message details');
   await details.getByText('Theo Brandt').waitFor();
   await details.getByText('Edited').waitFor();
-  await inspect(student, 'message-details-wide-light');
   const read = details.getByRole('listitem').filter({ hasText: 'Theo Brandt' }).getByRole('time');
   await expect.poll(() => read.count()).toBe(2);
   await student.keyboard.press('Escape');
@@ -191,7 +188,6 @@ test('details tell who received and read a message when, versions what it said b
   const versions = dialog(mentor, 'Versions');
   await versions.getByText('A tpyo').waitFor();
   expect(await versions.getByRole('listitem').count()).toBe(2);
-  await inspect(mentor, 'versions-wide-light');
 });
 
 test('who switched read receipts off shows none, and sees none', async () => {
@@ -204,4 +200,112 @@ test('who switched read receipts off shows none, and sees none', async () => {
   await tell(student, mentor, 'Seen?');
   await choose(student, 'Seen?', 'Details');
   await dialog(student, 'Message details').getByText('Read receipts are off').waitFor();
+});
+
+const PLAN = 'The plan for both weeks: first the loans in a table of their own, then the index.';
+const QUESTION = 'Which index would you take for the loans that are still open?';
+
+/** A conversation in which everything has been done with messages, and sessions to forward to. */
+async function muchDone() {
+  const sql = database();
+  const pair = await makePair(inject('stack'), sql);
+  const { student, mentor, sessionId } = pair;
+  const others = await Promise.all(
+    ['Mira Sand', 'Konstantin-Alexander von und zu Hohenberg-Lichtenfels'].map((name) =>
+      makeUser(sql, 'mentor', name),
+    ),
+  );
+  for (const other of others) await makeSession(sql, student.id, other);
+  const say = (who: string, text: string): Promise<string> =>
+    asUser(sql, who, async (tx) => (await insert(tx, sessionId, text))!.id);
+  const react = (who: string, id: string, emoji: string) =>
+    asUser(sql, who, (tx) =>
+      call(tx, 'set_reaction', { p_message_id: id, p_emoji: emoji, p_on: true }),
+    );
+  const edit = async (id: string, text: string): Promise<void> => {
+    const [row] = await sql<{ rev: number }[]>`select rev from public.messages where id = ${id}`;
+    await asUser(sql, student.id, (tx) =>
+      call(tx, 'edit_message', { p_id: id, p_content: text, p_expected_rev: row!.rev }),
+    );
+  };
+  const date = await say(mentor.id, 'Shall we meet on Tuesdays at ten?');
+  const plan = await say(student.id, 'The plan for one week: the loans in a table of their own.');
+  await edit(plan, 'The plan for both weeks: the loans in a table of their own, then the index.');
+  await edit(plan, PLAN);
+  const link = await say(
+    mentor.id,
+    `Read https://example.com/${'chapters/'.repeat(12)}three first`,
+  );
+  const question = await say(student.id, QUESTION);
+  await asUser(sql, mentor.id, (tx) =>
+    call(tx, 'mark_read', { p_session_id: sessionId, p_seq: 3 }),
+  );
+  for (const id of [date, link, plan]) {
+    await asUser(sql, student.id, async (tx) => {
+      await call(tx, 'pin_message', { p_message_id: id, p_on: true });
+      await call(tx, 'set_bookmark', { p_message_id: id, p_on: true });
+    });
+  }
+  for (const emoji of ['🎉', '👍']) await react(mentor.id, plan, emoji);
+  await react(student.id, plan, '🎉');
+  return { pair, editElsewhere: (text: string) => edit(question, text) };
+}
+
+test.each(looks)('what is done with messages, $width, $theme: for the eye', async (how) => {
+  const touch = how.width === 'narrow';
+  const { pair, editElsewhere } = await muchDone();
+  const page = await openAs(pair, 'student', { ...lookOptions(how), hasTouch: touch });
+  const look = async (state: string): Promise<void> => {
+    await inspect(page, `done-${state}-${how.width}-${how.theme}`);
+    if (touch) expect(await lowButtons(page)).toEqual([]);
+    for (const one of await page.getByRole('dialog').all()) expect(await sideways(one)).toBe(0);
+  };
+  const open = async (text: string, action: string, entry?: string): Promise<void> => {
+    const found = message(page, text).getByText(text, { exact: true });
+    if (touch) await found.tap();
+    else await found.hover();
+    await toolbarOf(page, text).getByRole('button', { name: action, exact: true }).click();
+    if (entry !== undefined) await page.getByRole('menuitem', { name: entry, exact: true }).click();
+  };
+  const closes = async (name: string): Promise<void> => {
+    await page.keyboard.press('Escape');
+    await dialog(page, name).waitFor({ state: 'detached' });
+  };
+
+  await bar(page).getByText(PLAN).waitFor();
+  if (!touch) {
+    await message(page, PLAN).getByRole('button', { name: /^🎉/ }).hover();
+    await page.getByRole('tooltip', { name: 'You and Theo Brandt' }).waitFor();
+  }
+  await look('reacted');
+  await bar(page).getByRole('button', { name: 'All 3 pinned messages' }).click();
+  await look('pins');
+  await closes('Pinned messages');
+  await open(PLAN, 'More', 'Forward');
+  await dialog(page, 'Forward')
+    .getByRole('radio', { name: /Mira Sand/ })
+    .check();
+  await look('forward');
+  await closes('Forward');
+  await open(PLAN, 'More', 'Details');
+  const reacted = dialog(page, 'Message details').getByRole('list', { name: 'Reactions' });
+  await reacted.getByText('You and Theo Brandt').waitFor();
+  await look('details');
+  await closes('Message details');
+  await open(PLAN, 'More', 'Versions');
+  await dialog(page, 'Versions').getByText('one week', { exact: false }).waitFor();
+  await look('versions');
+  await closes('Versions');
+
+  await open(QUESTION, 'Edit');
+  await editElsewhere('Which index would you take for the loans that are open?');
+  await message(page, 'Which index would you take for the loans that are open?').waitFor();
+  await composer(page).fill('Which index for the open loans, and why?');
+  await composer(page).press('Enter');
+  await log(page).getByRole('group', { name: 'Your edit was not saved.' }).waitFor();
+  await look('conflict');
+
+  await page.goto(`${appUrl()}/bookmarks`);
+  await page.getByRole('button', { name: /The plan for both weeks/ }).waitFor();
+  await look('bookmarks');
 });

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { complaints, settled } from './axe.ts';
 
@@ -36,3 +36,36 @@ export async function inspect(page: Page, name: string): Promise<void> {
   );
   expect(over).toBeLessThanOrEqual(0);
 }
+
+/**
+ * By how many pixels something in a pane, or the pane, can be scrolled sideways: over the edge there
+ * would be what nobody sees.
+ */
+export const sideways = (pane: Locator): Promise<number> =>
+  pane.evaluate((element) =>
+    Math.max(
+      ...[element, ...element.querySelectorAll('*')]
+        .filter((one) => getComputedStyle(one).overflowX === 'auto')
+        .map((one) => one.scrollWidth - one.clientWidth),
+      0,
+    ),
+  );
+
+/** How high a finger is, in CSS pixels. */
+const FINGER = 44;
+
+/** The buttons on screen that take touches of less than a finger's height, as `name: height`. */
+export const lowButtons = (page: Page): Promise<string[]> =>
+  page.locator('button:visible').evaluateAll(
+    (all, finger) =>
+      all
+        .map((one) => {
+          // Where a button is drawn smaller, its `::after` takes the touches around it.
+          const around = parseFloat(getComputedStyle(one, '::after').height) || 0;
+          const name = one.getAttribute('aria-label') ?? one.textContent;
+          return { name, height: Math.max(one.getBoundingClientRect().height, around) };
+        })
+        .filter(({ height }) => height < finger)
+        .map(({ name, height }) => `${name}: ${height}`),
+    FINGER,
+  );

@@ -54,7 +54,7 @@ const Chip = ({ text, ...rest }: { text: string } & ComponentProps<'button'>) =>
     type="button"
     aria-haspopup="dialog"
     aria-label={`${text}, jump to a date`}
-    className="pointer-events-auto relative cursor-pointer rounded-full border border-line bg-raised px-3 text-meta font-medium text-soft after:absolute after:-inset-2 hover:text-ink"
+    className="pointer-events-auto relative cursor-pointer rounded-full border border-line bg-raised px-3 text-meta font-medium text-soft after:absolute after:-inset-2 hover:text-ink pointer-coarse:after:-inset-y-3"
     {...rest}
   >
     {text}

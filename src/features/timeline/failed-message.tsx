@@ -40,19 +40,22 @@ export function FailedMessage(props: FailedMessageProps) {
       )}
     >
       {reason !== null && <span className="text-danger">{reason}</span>}
-      {!final && !tooLate && (
-        <Button look="link" size="inline" onClick={() => retrySend(id)}>
-          Try again
+      {/* In one line: a finger that misses one is not to meet another. */}
+      <span className="flex gap-4">
+        {!final && !tooLate && (
+          <Button look="link" size="inline" onClick={() => retrySend(id)}>
+            Try again
+          </Button>
+        )}
+        {content !== null && (
+          <Button look="link" size="inline" onClick={() => copy(content)}>
+            {copyWord}
+          </Button>
+        )}
+        <Button look="danger" size="inline" onClick={() => discard(id)}>
+          Discard
         </Button>
-      )}
-      {content !== null && (
-        <Button look="link" size="inline" onClick={() => copy(content)}>
-          {copyWord}
-        </Button>
-      )}
-      <Button look="danger" size="inline" onClick={() => discard(id)}>
-        Discard
-      </Button>
+      </span>
     </div>
   );
 }

@@ -87,7 +87,7 @@ export default function ForwardDialog(props: { target: ActionTarget; onClose: ()
             onChange={(event) => setWords(event.target.value)}
           />
         </div>
-        <fieldset className="min-h-28 overflow-y-auto overscroll-contain px-3 scroll-quiet">
+        <fieldset className="min-h-28 min-w-0 overflow-y-auto overscroll-contain px-3 scroll-quiet">
           <legend className="sr-only">Forward to</legend>
           {found.map((session) => (
             <Choice

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { isOpen } from '../../core/selectors.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -14,12 +15,17 @@ export const LogTop = memo(function LogTop(props: { sessionId: string; complete:
       state.timelines[sessionId]?.messages.length === 0 &&
       !state.outbox.some((item) => item.sessionId === sessionId),
   );
+  const open = useChat((state) => {
+    const session = state.sessions[sessionId];
+    return session !== undefined && isOpen(session);
+  });
   const { loadOlder } = useActions();
   return (
-    <div className={`${room} top-0`}>
+    // In an empty session above what the composer may have to say.
+    <div className={`${room} ${empty ? '-top-14' : 'top-0'}`}>
       {complete ? (
         empty ? (
-          'No messages yet. Write the first one.'
+          `No messages yet.${open ? ' Write the first one.' : ''}`
         ) : (
           'The conversation starts here.'
         )

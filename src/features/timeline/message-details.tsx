@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
-import type { Delivery } from '../../core/model.ts';
+import { reactorWords } from '../../core/message-words.ts';
+import type { Delivery, Reaction } from '../../core/model.ts';
+import { me } from '../../core/selectors.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Answered } from '../../ui/answered.tsx';
@@ -13,12 +15,18 @@ import { usePeople } from './use-people.ts';
 
 const MINUTE_MS = 60_000;
 
-/** When a message was sent and edited, and when each person received and read it. */
+const noReactions: readonly Reaction[] = [];
+
+/** When a message was sent and edited, who received and read it when, and who reacted with what. */
 export default function MessageDetails(props: { target: ActionTarget; onClose: () => void }) {
   const { id, sessionId, at } = props.target;
   const { deliveriesOf, versionsOf } = useActions();
   const rev = useChat(
     (state) => state.timelines[sessionId]?.messages.find((one) => one.id === id)?.rev ?? 0,
+  );
+  const reactions = useChat(
+    (state) =>
+      state.timelines[sessionId]?.messages.find((one) => one.id === id)?.reactions ?? noReactions,
   );
   // Who receives or reads it meanwhile shows at once.
   const receipts = useChat((state) =>
@@ -55,6 +63,7 @@ export default function MessageDetails(props: { target: ActionTarget; onClose: (
                   ))}
                 </ul>
               </section>
+              {reactions.length > 0 && <Reactors sessionId={sessionId} reactions={reactions} />}
             </div>
           )}
         </Answered>
@@ -92,6 +101,27 @@ function Recipient({ sessionId, delivery }: { sessionId: string; delivery: Deliv
         </dl>
       </div>
     </li>
+  );
+}
+
+/** On a phone nothing else says it: there a chip cannot be pointed at without pressing it. */
+function Reactors(props: { sessionId: string; reactions: readonly Reaction[] }) {
+  const people = usePeople(props.sessionId);
+  const myId = useChat((state) => me(state)?.id ?? '');
+  return (
+    <section className="grid gap-2">
+      <h3 className="text-meta font-semibold text-soft">Reactions</h3>
+      <ul aria-label="Reactions" className="grid gap-1">
+        {props.reactions.map((reaction) => (
+          <li key={reaction.emoji} className="flex gap-3">
+            <span className="w-7 shrink-0 text-center font-emoji">{reaction.emoji}</span>
+            <bdi className="min-w-0 wrap-anywhere">
+              {reactorWords(reaction, myId, (userId) => people.of(userId).name)}
+            </bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

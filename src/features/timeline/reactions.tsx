@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { SmilePlus } from 'lucide-react';
 import { useId } from 'react';
-import { reactionWords } from '../../core/message-words.ts';
+import { reactionWords, reactorWords } from '../../core/message-words.ts';
 import type { Reaction } from '../../core/model.ts';
 import { isOpen, me } from '../../core/selectors.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
@@ -50,7 +50,7 @@ export function Reactions({ sessionId, messageId, reactions, people, own }: Reac
               <button
                 type="button"
                 aria-label="Add reaction"
-                className="grid h-7 w-9 cursor-pointer place-items-center rounded-full border border-line bg-canvas text-soft hover:bg-hover pointer-coarse:h-9 pointer-coarse:w-11"
+                className="touch-taller grid h-7 w-9 cursor-pointer place-items-center rounded-full border border-line bg-canvas text-soft hover:bg-hover pointer-coarse:h-9 pointer-coarse:w-11"
               >
                 <SmilePlus size={15} aria-hidden="true" />
               </button>
@@ -77,7 +77,6 @@ function Chip({ sessionId, messageId, reaction, myId, people, open }: ChipProps)
   const tip = useId();
   const { emoji, userIds } = reaction;
   const mine = userIds.includes(myId);
-  const names = userIds.map((id) => (id === myId ? 'You' : people.of(id).name));
   const press = (): void => {
     if (!open) return;
     // The last one's chip goes with it, and would take the focus along.
@@ -85,28 +84,31 @@ function Chip({ sessionId, messageId, reaction, myId, people, open }: ChipProps)
     toggleReaction(sessionId, messageId, emoji);
   };
   return (
-    <button
-      type="button"
-      aria-label={reactionWords(reaction, myId)}
-      aria-describedby={tip}
-      aria-pressed={mine}
-      aria-disabled={!open}
-      onClick={press}
-      className={clsx(
-        'group/chip relative flex h-7 items-center gap-1 rounded-full border px-2 text-meta tabular-nums select-none pointer-coarse:h-9 pointer-coarse:px-2.5',
-        open && 'cursor-pointer',
-        mine ? 'border-accent bg-tint text-accent' : 'border-line bg-canvas hover:bg-hover',
-      )}
-    >
-      <span className="font-emoji text-[0.9375rem]">{emoji}</span>
-      {userIds.length}
+    <div className="group/chip relative">
+      <button
+        type="button"
+        aria-label={reactionWords(reaction, myId)}
+        aria-describedby={tip}
+        aria-pressed={mine}
+        aria-disabled={!open}
+        onClick={press}
+        className={clsx(
+          'peer/chip touch-taller flex h-7 items-center gap-1 rounded-full border px-2 text-meta tabular-nums select-none pointer-coarse:h-9 pointer-coarse:px-2.5',
+          open && 'cursor-pointer',
+          mine ? 'border-accent bg-tint text-accent' : 'border-line bg-canvas hover:bg-hover',
+        )}
+      >
+        <span className="font-emoji text-[0.9375rem]">{emoji}</span>
+        {userIds.length}
+      </button>
+      {/* Beside the button, not in it: what it is called is what it shows. */}
       <span
         id={tip}
         role="tooltip"
-        className="pointer-events-none invisible absolute bottom-full left-1/2 z-10 mb-1 w-max max-w-56 -translate-x-1/2 rounded-control bg-ink px-2 py-1 text-meta text-canvas shadow-float group-hover/chip:visible group-focus-visible/chip:visible group-active/chip:visible"
+        className="pointer-events-none invisible absolute bottom-full left-1/2 z-10 mb-1 w-max max-w-56 -translate-x-1/2 rounded-control bg-ink px-2 py-1 text-meta text-canvas shadow-float group-hover/chip:visible group-active/chip:visible peer-focus-visible/chip:visible"
       >
-        {new Intl.ListFormat('en', { type: 'conjunction' }).format(names)}
+        {reactorWords(reaction, myId, (id) => people.of(id).name)}
       </span>
-    </button>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { quoteWords, reactionWords } from '../../../src/core/message-words.ts';
+import { describe, expect, it, test } from 'vitest';
+import { quoteWords, reactionWords, reactorWords } from '../../../src/core/message-words.ts';
 import type { Attachment } from '../../../src/core/model.ts';
-import { ANNA, BEN, NOON, sampleMessage } from '../../support/samples.ts';
+import { ANNA, BEN, NOON, sampleMessage, uuid } from '../../support/samples.ts';
 
 const file = (name: string): Attachment => ({
   path: name,
@@ -34,4 +34,13 @@ describe('reactionWords', () => {
   ])('%#', (userIds, words) => {
     expect(reactionWords({ emoji: '👍', userIds }, ANNA)).toBe(words);
   });
+});
+
+test('reactorWords puts oneself first', () => {
+  const nameOf = (id: string): string => (id === BEN ? 'Ben' : 'Cleo');
+  const words = (userIds: readonly string[]) =>
+    reactorWords({ emoji: '👍', userIds }, ANNA, nameOf);
+  expect(words([BEN])).toBe('Ben');
+  expect(words([BEN, ANNA])).toBe('You and Ben');
+  expect(words([BEN, uuid(3), ANNA])).toBe('You, Ben and Cleo');
 });
