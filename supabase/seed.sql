@@ -367,7 +367,8 @@ select private.notify(
   pg_temp.person(1), 'session_accepted', 'Marco Bellini accepted your request', 'Preparing for a data internship interview',
   pg_temp.session(2), '{"event": "accepted", "from": "requested", "to": "accepted"}', 2
 );
-update public.notifications n set id = md5('seed-notification-' || e.id)::uuid, created_at = e.created_at
+update public.notifications n set
+  id = md5('seed-notification-' || e.id)::uuid, created_at = e.created_at, raised_at = e.created_at
 from public.session_events e
 where e.session_id = n.session_id and e.event = n.data ->> 'event';
 

@@ -3,6 +3,61 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      announcements: {
+        Row: {
+          audience: Database['public']['Enums']['app_role'] | null;
+          cleared_at: string | null;
+          created_at: string;
+          created_by: string;
+          expires_at: string | null;
+          id: string;
+          link: string | null;
+          message: string | null;
+          priority: number;
+          published_at: string | null;
+          published_upto: string | null;
+          recipients: number;
+          starts_at: string;
+          title: string;
+          withdrawn_at: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          audience?: Database['public']['Enums']['app_role'] | null;
+          cleared_at?: string | null;
+          created_at?: string;
+          created_by: string;
+          expires_at?: string | null;
+          id: string;
+          link?: string | null;
+          message?: string | null;
+          priority: number;
+          published_at?: string | null;
+          published_upto?: string | null;
+          recipients?: number;
+          starts_at: string;
+          title: string;
+          withdrawn_at?: string | null;
+        };
+        Update: {
+          audience?: Database['public']['Enums']['app_role'] | null;
+          cleared_at?: string | null;
+          created_at?: string;
+          created_by?: string;
+          expires_at?: string | null;
+          id?: string;
+          link?: string | null;
+          message?: string | null;
+          priority?: number;
+          published_at?: string | null;
+          published_upto?: string | null;
+          recipients?: number;
+          starts_at?: string;
+          title?: string;
+          withdrawn_at?: string | null;
+        };
+        Relationships: [];
+      };
       app_settings: {
         Row: {
           description: string;
@@ -320,57 +375,157 @@ export type Database = {
           },
         ];
       };
+      notification_preferences: {
+        Row: {
+          browser: boolean;
+          email: boolean;
+          in_app: boolean;
+          push: boolean;
+          type: Database['public']['Enums']['notification_type'];
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          browser?: boolean;
+          email?: boolean;
+          in_app?: boolean;
+          push?: boolean;
+          type: Database['public']['Enums']['notification_type'];
+          user_id: string;
+        };
+        Update: {
+          browser?: boolean;
+          email?: boolean;
+          in_app?: boolean;
+          push?: boolean;
+          type?: Database['public']['Enums']['notification_type'];
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'notification_preferences_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      notification_settings: {
+        Row: {
+          digest_minutes: number;
+          email: boolean;
+          quiet_from: string | null;
+          quiet_to: string | null;
+          sound: boolean;
+          sound_at_night: boolean;
+          timezone: string | null;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          digest_minutes?: number;
+          email?: boolean;
+          quiet_from?: string | null;
+          quiet_to?: string | null;
+          sound?: boolean;
+          sound_at_night?: boolean;
+          timezone?: string | null;
+          user_id: string;
+        };
+        Update: {
+          digest_minutes?: number;
+          email?: boolean;
+          quiet_from?: string | null;
+          quiet_to?: string | null;
+          sound?: boolean;
+          sound_at_night?: boolean;
+          timezone?: string | null;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'notification_settings_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: true;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       notifications: {
         Row: {
+          announcement_id: string | null;
           count: number;
           created_at: string;
           data: NonNullable<Json>;
           expires_at: string | null;
           id: string;
           last_seq: number | null;
+          mailed_at: string | null;
           message: string | null;
           priority: number;
+          raised_at: string;
           read_at: string | null;
           session_id: string | null;
+          silent: boolean;
           title: string;
           type: Database['public']['Enums']['notification_type'];
           updated_at: string;
           user_id: string;
+          version: number;
         };
         ComputedFields: never;
         Insert: {
+          announcement_id?: string | null;
           count?: number;
           created_at?: string;
           data?: NonNullable<Json>;
           expires_at?: string | null;
           id?: string;
           last_seq?: number | null;
+          mailed_at?: string | null;
           message?: string | null;
           priority?: number;
+          raised_at?: string;
           read_at?: string | null;
           session_id?: string | null;
+          silent?: boolean;
           title: string;
           type: Database['public']['Enums']['notification_type'];
           updated_at?: string;
           user_id: string;
+          version?: number;
         };
         Update: {
+          announcement_id?: string | null;
           count?: number;
           created_at?: string;
           data?: NonNullable<Json>;
           expires_at?: string | null;
           id?: string;
           last_seq?: number | null;
+          mailed_at?: string | null;
           message?: string | null;
           priority?: number;
+          raised_at?: string;
           read_at?: string | null;
           session_id?: string | null;
+          silent?: boolean;
           title?: string;
           type?: Database['public']['Enums']['notification_type'];
           updated_at?: string;
           user_id?: string;
+          version?: number;
         };
         Relationships: [
+          {
+            foreignKeyName: 'notifications_announcement_id_fkey';
+            columns: ['announcement_id'];
+            isOneToOne: false;
+            referencedRelation: 'announcements';
+            referencedColumns: ['id'];
+          },
           {
             foreignKeyName: 'notifications_session_id_fkey';
             columns: ['session_id'];
@@ -972,6 +1127,19 @@ export type Database = {
       };
     };
     Functions: {
+      announce: {
+        Args: {
+          p_audience?: Database['public']['Enums']['app_role'];
+          p_expires_at?: string;
+          p_id: string;
+          p_link?: string;
+          p_message?: string;
+          p_priority?: number;
+          p_starts_at?: string;
+          p_title: string;
+        };
+        Returns: Json;
+      };
       answer_extension: { Args: { p_grant: boolean; p_session_id: string }; Returns: Json };
       apply_as_mentor: { Args: { p_statement: string }; Returns: Json };
       claim_connection: { Args: { p_device: string; p_force?: boolean }; Returns: Json };
@@ -1009,6 +1177,7 @@ export type Database = {
       };
       join_session: { Args: { p_reason: string; p_session_id: string }; Returns: Json };
       leave_session: { Args: { p_session_id: string }; Returns: undefined };
+      list_announcements: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
       list_attachments: {
         Args: { p_before_seq?: number; p_kind: string; p_limit?: number; p_session_id: string };
         Returns: Json;
@@ -1033,6 +1202,15 @@ export type Database = {
         };
         Returns: Json;
       };
+      list_notifications: {
+        Args: {
+          p_before?: Json;
+          p_limit?: number;
+          p_types?: Database['public']['Enums']['notification_type'][];
+          p_unread?: boolean;
+        };
+        Returns: Json;
+      };
       list_pins: { Args: { p_session_id: string }; Returns: Json };
       list_products: {
         Args: { p_cursor?: string; p_limit?: number; p_query?: string; p_supplier_id?: string };
@@ -1046,10 +1224,13 @@ export type Database = {
         Args: { p_before?: string; p_limit?: number; p_needs_reply?: boolean };
         Returns: Json;
       };
+      mark_all_notifications_read: { Args: { p_until: string }; Returns: Json };
       mark_delivered: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
+      mark_notifications_read: { Args: { p_ids: string[] }; Returns: Json };
       mark_read: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
       mark_unread_from: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
       mentor_skills: { Args: Record<PropertyKey, never>; Returns: Json };
+      my_notification_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       my_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       open_conversation: {
         Args: {
@@ -1101,6 +1282,16 @@ export type Database = {
       };
       set_block: { Args: { p_on: boolean; p_user_id: string }; Returns: undefined };
       set_bookmark: { Args: { p_message_id: string; p_on: boolean }; Returns: undefined };
+      set_notification_preference: {
+        Args: {
+          p_browser?: boolean;
+          p_email?: boolean;
+          p_in_app?: boolean;
+          p_type: Database['public']['Enums']['notification_type'];
+        };
+        Returns: Json;
+      };
+      set_notification_settings: { Args: { p_settings: Json }; Returns: Json };
       set_reaction: {
         Args: { p_emoji: string; p_message_id: string; p_on: boolean };
         Returns: Json;
@@ -1130,6 +1321,7 @@ export type Database = {
         Returns: Json;
       };
       unread_count: { Args: Record<PropertyKey, never>; Returns: number };
+      withdraw_announcement: { Args: { p_id: string }; Returns: Json };
     };
     Enums: {
       app_role: 'student' | 'mentor' | 'buyer' | 'supplier' | 'admin';

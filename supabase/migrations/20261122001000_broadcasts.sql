@@ -20,18 +20,25 @@ begin
 end;
 $$;
 
-create function private.announce_message(p_id uuid, p_session_id uuid)
+create function private.announce_message(p_id uuid, p_session_id uuid, p_is_new boolean default false)
 returns void language plpgsql set search_path = '' as $$
 begin
-  perform private.tell(i.user_id, 'message', jsonb_build_object('message', m.item, 'session', i.item))
+  perform private.tell(
+    i.user_id, 'message',
+    jsonb_build_object('message', m.item, 'session', i.item)
+      || case when n.id is null then '{}' else jsonb_build_object('notification', private.notification_item(n)) end
+  )
   from private.message_items m
   join private.session_items i on i.session_id = m.session_id and m.seq >= i.from_seq
+  left join public.notifications n
+    on p_is_new and n.user_id = i.user_id and n.session_id = i.session_id and n.last_seq = m.seq
+    and n.type = 'message_received' and n.read_at is null
   where m.id = p_id and i.session_id = p_session_id;
 end;
 $$;
 
-comment on function private.announce_message(uuid, uuid) is
-  'Tells every current participant who may see the message; each gets the session as they see it, so a list needs no further request.';
+comment on function private.announce_message(uuid, uuid, boolean) is
+  'Tells every current participant who may see the message; each gets the session as they see it, so a list needs no further request, and with a new message what notifies them of it.';
 
 create function private.announce_receipt(p_session_id uuid, p_user_id uuid, p_own_devices_only boolean default false)
 returns void language plpgsql set search_path = '' as $$
@@ -190,7 +197,7 @@ create trigger user_presence_announce after update of status on public.user_pres
 
 revoke execute on function private.tell(uuid, text, jsonb) from public;
 revoke execute on function private.announce_session(uuid) from public;
-revoke execute on function private.announce_message(uuid, uuid) from public;
+revoke execute on function private.announce_message(uuid, uuid, boolean) from public;
 revoke execute on function private.announce_receipt(uuid, uuid, boolean) from public;
 revoke execute on function private.announce_receipts(uuid) from public;
 revoke execute on function private.announce_presence(uuid) from public;

@@ -140,6 +140,7 @@ declare
   v_from_seq bigint;
   v_existing public.messages;
   v_deleted_at timestamptz;
+  v_archived uuid[];
 begin
   -- First, because triggers run ahead of the policy's check: any other error would tell an outsider something.
   select p.from_seq into v_from_seq from public.participants p
@@ -231,7 +232,13 @@ begin
   new.deleted_at := null;
   new.metadata := '{}';
 
+  -- Before the next line brings the session back for them.
+  v_archived := array(
+    select st.user_id from public.participant_state st
+    where st.session_id = new.session_id and st.archived_at is not null
+  );
   perform private.count_message(new.session_id, v_sender, new.seq, new.created_at);
+  perform private.notify_of_message(new, v_archived);
   return new;
 end;
 $$;
@@ -242,7 +249,7 @@ comment on function private.admit_message() is
 create function private.on_message_admitted()
 returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.announce_message(new.id, new.session_id);
+  perform private.announce_message(new.id, new.session_id, true);
   return null;
 end;
 $$;
@@ -284,7 +291,7 @@ end;
 $$;
 
 comment on function private.append_message(uuid, uuid, public.message_type, text, jsonb) is
-  'A message that comes with a change of the session, by nobody or by who made the change. Takes the session''s lock; leaves awaiting_user_id to whoever makes the change.';
+  'A message that comes with a change of the session, by nobody or by who made the change. Takes the session''s lock; leaves awaiting_user_id, and notifying of it, to whoever makes the change.';
 
 create function private.post_system_message(p_session_id uuid, p_content text, p_metadata jsonb default '{}')
 returns uuid language sql set search_path = '' as $$

@@ -107,6 +107,8 @@ begin
     returning * into v_state;
     perform private.raise_receipt(p_session_id, v_me, v_upto, v_upto);
   end if;
+  -- Also when nothing rises: what happened to the session is told of without a message to read.
+  perform private.read_notifications_of(v_state);
 
   return (
     select private.read_state(v_state) || jsonb_build_object('read_seq', r.read_seq)
@@ -163,7 +165,7 @@ $$;
 comment on function private.mark_delivered(uuid, bigint) is
   'Definer because nobody may write receipts; the caller is auth.uid() and must take part.';
 comment on function private.mark_read(uuid, bigint) is
-  'Definer as mark_delivered. Counts only what lies above the new watermark, and nothing when all is read.';
+  'Definer as mark_delivered. Counts only what lies above the new watermark, and nothing when all is read. Reads the session''s notifications as well.';
 comment on function private.mark_unread_from(uuid, bigint) is 'Definer as mark_delivered.';
 
 create function public.mark_delivered(p_session_id uuid, p_seq bigint)

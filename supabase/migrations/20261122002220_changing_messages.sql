@@ -104,6 +104,7 @@ begin
   update public.messages m set
     content = v_content, edited_at = clock_timestamp(), updated_at = clock_timestamp(), rev = v_rev, content_rev = v_rev
   where m.id = p_id;
+  perform private.edit_notifications(v_message);
   perform private.announce_message(p_id, v_message.session_id);
   return private.message_item(p_id);
 end;

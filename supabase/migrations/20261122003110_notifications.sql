@@ -16,23 +16,43 @@ create table public.notifications (
   last_seq bigint,
   count integer not null default 1 check (count >= 1),
   priority smallint not null default 1 check (priority between 1 and 5),
+  silent boolean not null default false,
+  announcement_id uuid,
   read_at timestamptz,
   expires_at timestamptz,
+  mailed_at timestamptz,
+  raised_at timestamptz not null default clock_timestamp(),
   created_at timestamptz not null default clock_timestamp(),
-  updated_at timestamptz not null default clock_timestamp()
+  updated_at timestamptz not null default clock_timestamp(),
+  version integer not null default 1
 );
 
 alter table public.notifications enable row level security;
 
 -- A page of one's notifications is one ordered read of this index; it also serves the policy and a foreign key.
-create index notifications_list_idx on public.notifications (user_id, created_at desc, id desc);
-create index notifications_session_idx on public.notifications (session_id) where session_id is not null;
+create index notifications_list_idx on public.notifications (user_id, raised_at desc, id desc);
+-- The same for a page of the unread, and what the badge counts.
+create index notifications_unread_idx on public.notifications (user_id, raised_at desc, id desc) where read_at is null;
+-- Whoever reads a session reads what was told of it.
+create index notifications_unread_session_idx on public.notifications (session_id, user_id)
+  where read_at is null and session_id is not null;
+-- What shows a certain message, which may be edited or deleted; and a foreign key.
+create index notifications_message_idx on public.notifications (session_id, last_seq) where session_id is not null;
 -- Later messages raise the one that was not read yet, however many arrive at once.
 create unique index notifications_unread_messages_idx on public.notifications (user_id, session_id)
   where type = 'message_received' and read_at is null;
 
-create trigger notifications_touch before update on public.notifications
-  for each row execute function private.touch_updated_at();
+create function private.count_notification_version()
+returns trigger language plpgsql set search_path = '' as $$
+begin
+  new.version := old.version + 1;
+  new.updated_at := clock_timestamp();
+  return new;
+end;
+$$;
+
+create trigger notifications_version before update on public.notifications
+  for each row execute function private.count_notification_version();
 
 comment on table public.notifications is
   'Written by functions only, in the transaction that makes them true, so that none tells of what was rolled back.';
@@ -41,7 +61,13 @@ comment on column public.notifications.data is
 comment on column public.notifications.last_seq is 'newest message it stands for; null unless message_received';
 comment on column public.notifications.count is 'how many messages it stands for';
 comment on column public.notifications.priority is '1 (can wait) to 5 (now)';
+comment on column public.notifications.silent is
+  'Listed, but in no badge, sound or mail: its session was muted or archived when it became news.';
 comment on column public.notifications.expires_at is 'not worth showing from then on';
+comment on column public.notifications.mailed_at is 'when it went into a mail; not for clients';
+comment on column public.notifications.raised_at is 'when it last became news: made, or raised by a later message';
+comment on column public.notifications.version is
+  'Rises by one with every change of the row: of two copies that arrive out of order, the higher is newer.';
 
 create policy "people read their own notifications" on public.notifications
   for select to authenticated using (user_id = (select auth.uid()));
@@ -51,11 +77,24 @@ grant select on table public.notifications to authenticated, service_role;
 
 create function private.notification_item(p_notification public.notifications)
 returns jsonb language sql immutable set search_path = '' as $$
-  select to_jsonb(p_notification) - 'user_id'
+  select to_jsonb(p_notification) - '{user_id,mailed_at}'::text[]
 $$;
 
 comment on function private.notification_item(public.notifications) is
-  'A notification as its owner receives it: the columns of the table.';
+  'A notification as its owner receives it: the columns of the table, but for whose it is and when it was mailed.';
+
+create function private.is_silenced(p_user_id uuid, p_session_id uuid)
+returns boolean language plpgsql stable set search_path = '' as $$
+begin
+  return exists (
+    select 1 from public.participant_state st
+    where st.session_id = p_session_id and st.user_id = p_user_id
+      and (st.muted_until > clock_timestamp() or st.archived_at is not null)
+  );
+end;
+$$;
+
+comment on function private.is_silenced(uuid, uuid) is 'Whether a person has muted or archived a session.';
 
 create function private.notify(
   p_user_id uuid,
@@ -64,17 +103,20 @@ create function private.notify(
   p_message text default null,
   p_session_id uuid default null,
   p_data jsonb default '{}',
-  p_priority integer default 1
+  p_priority integer default 1,
+  p_expires_at timestamptz default null
 )
 returns uuid language plpgsql set search_path = '' as $$
 declare
   c_max_title constant integer := 200;
   c_max_message constant integer := 1000;
+  c_passes_silence constant integer := 5;
   v_notification public.notifications;
 begin
-  insert into public.notifications (user_id, type, title, message, session_id, data, priority)
+  insert into public.notifications (user_id, type, title, message, session_id, data, priority, expires_at, silent)
   -- Sessions keep naming people whose accounts are gone.
-  select p.id, p_type, left(p_title, c_max_title), left(p_message, c_max_message), p_session_id, p_data, p_priority
+  select p.id, p_type, left(p_title, c_max_title), left(p_message, c_max_message), p_session_id, p_data, p_priority,
+    p_expires_at, p_priority < c_passes_silence and private.is_silenced(p.id, p_session_id)
   from public.profiles p where p.id = p_user_id
   returning * into v_notification;
   if found then
@@ -86,30 +128,11 @@ begin
 end;
 $$;
 
-comment on function private.notify(uuid, public.notification_type, text, text, uuid, jsonb, integer) is
+comment on function private.notify(uuid, public.notification_type, text, text, uuid, jsonb, integer, timestamptz) is
   'Writes one notification and tells its owner''s devices; returns its id, null for somebody who is gone. Comes after the locks of sessions and states. Holds no words of a message: those would have to go with it.';
 
-create function private.scrub_notifications(p_message public.messages)
-returns void language plpgsql set search_path = '' as $$
-begin
-  update public.notifications n set message = null
-  where n.session_id = p_message.session_id and n.type = 'message_received'
-    and n.last_seq = p_message.seq and n.message is not null;
-end;
-$$;
-
-comment on function private.scrub_notifications(public.messages) is
-  'Part of scrub_message: takes the beginning of a message that is being removed out of what people were told of it.';
-
-create function private.quiet_until(p_user_id uuid, p_at timestamptz)
-returns timestamptz language sql stable set search_path = '' as $$
-  select null::timestamptz
-$$;
-
-comment on function private.quiet_until(uuid, timestamptz) is
-  'When the quiet hours end that p_at lies in; null outside of them. Nobody has any yet: this is where they will be asked for.';
-
+revoke execute on function private.count_notification_version() from public;
 revoke execute on function private.notification_item(public.notifications) from public;
-revoke execute on function private.notify(uuid, public.notification_type, text, text, uuid, jsonb, integer) from public;
-revoke execute on function private.scrub_notifications(public.messages) from public;
-revoke execute on function private.quiet_until(uuid, timestamptz) from public;
+revoke execute on function private.is_silenced(uuid, uuid) from public;
+revoke execute on function private.notify(uuid, public.notification_type, text, text, uuid, jsonb, integer, timestamptz)
+  from public;

@@ -46,18 +46,18 @@ comment on function private.is_admin(uuid) is 'Whether the person is an admin wh
 comment on function private.require_admin() is
   'The caller''s id, or 42501. Asked before anything is looked up, so that a refusal tells nothing.';
 
-create function private.may_read_audit_log()
+create function private.am_admin()
 returns boolean language plpgsql stable security definer set search_path = '' as $$
 begin
   return private.is_admin((select auth.uid()));
 end;
 $$;
 
-comment on function private.may_read_audit_log() is
-  'Admins. Definer because whether somebody is suspended is nobody''s to read.';
+comment on function private.am_admin() is
+  'is_admin of the caller, for policies. Definer because whether somebody is suspended is nobody''s to read.';
 
 create policy "admins read the audit log" on public.audit_log
-  for select to authenticated using ((select private.may_read_audit_log()));
+  for select to authenticated using ((select private.am_admin()));
 
 revoke all on table public.audit_log from anon, authenticated, service_role;
 grant select on table public.audit_log to authenticated, service_role;
@@ -104,7 +104,7 @@ comment on function private.audit(text, uuid, uuid, text, jsonb) is
 
 revoke execute on function private.is_admin(uuid) from public;
 revoke execute on function private.require_admin() from public;
-revoke execute on function private.may_read_audit_log() from public;
+revoke execute on function private.am_admin() from public;
 revoke execute on function private.refuse_rewriting() from public;
 revoke execute on function private.audit(text, uuid, uuid, text, jsonb) from public;
-grant execute on function private.may_read_audit_log() to authenticated;
+grant execute on function private.am_admin() to authenticated;

@@ -61,6 +61,8 @@ create function private.send_reminder(p_session_id uuid, p_user_id uuid)
 returns boolean language plpgsql set search_path = '' as $$
 declare
   c_priority constant integer := 3;
+  -- Whoever comes late may still be waited for.
+  c_of_use constant interval := '1 hour';
   v_session public.sessions;
   v_later timestamptz;
   v_timezone text;
@@ -93,7 +95,8 @@ begin
     'Your session with ' || private.person_name(private.other_founder(v_session, p_user_id)),
     concat_ws(': ', private.local_time_words(v_session.scheduled_at, coalesce(v_timezone, 'UTC')), v_session.subject),
     p_session_id,
-    jsonb_build_object('event', 'upcoming', 'scheduled_at', v_session.scheduled_at), c_priority
+    jsonb_build_object('event', 'upcoming', 'scheduled_at', v_session.scheduled_at), c_priority,
+    v_session.scheduled_at + c_of_use
   );
   return true;
 end;

@@ -1,4 +1,5 @@
--- Who calls the scheduled work: a round of everything, and a job for each part where there is pg_cron.
+-- Who calls the scheduled work: a round of everything, and a job for each part where there is pg_cron. Some of what
+-- they call is made further on; it is there when they run.
 
 create function private.run_scheduled_work(p_batch integer default 500)
 returns jsonb language plpgsql set search_path = '' as $$
@@ -7,6 +8,9 @@ declare
   v_purged integer;
   v_reminded integer;
   v_escalated integer;
+  v_announced integer;
+  v_cleared integer;
+  v_forgotten integer;
   v_expired integer;
 begin
   -- The sessions come last: their locks, which senders wait for, are then held for nothing but themselves.
@@ -30,6 +34,22 @@ begin
   exception when others then
     raise warning 'requests were not escalated: %', sqlerrm;
   end;
+  -- Set-based, so with batches of their own.
+  begin
+    v_announced := private.publish_announcements();
+  exception when others then
+    raise warning 'announcements were not published: %', sqlerrm;
+  end;
+  begin
+    v_cleared := private.clear_announcements();
+  exception when others then
+    raise warning 'withdrawn announcements were not cleared away: %', sqlerrm;
+  end;
+  begin
+    v_forgotten := private.purge_notifications();
+  exception when others then
+    raise warning 'notifications were not purged: %', sqlerrm;
+  end;
   begin
     v_expired := private.expire_sessions(p_batch);
   exception when others then
@@ -37,13 +57,14 @@ begin
   end;
   return jsonb_build_object(
     'expired_sessions', v_expired, 'sent_reminders', v_reminded, 'escalated_requests', v_escalated,
-    'purged_connections', v_purged, 'faded_presence', v_faded
+    'purged_connections', v_purged, 'faded_presence', v_faded,
+    'announced_to', v_announced, 'cleared_notifications', v_cleared, 'purged_notifications', v_forgotten
   );
 end;
 $$;
 
 comment on function private.run_scheduled_work(integer) is
-  'One round of everything that time does, at most p_batch rows of each kind, null for what failed; called every minute where there is no pg_cron.';
+  'One round of everything that time does, at most p_batch rows of each kind but of those that are written as sets, null for what failed; called every minute where there is no pg_cron.';
 
 revoke execute on function private.run_scheduled_work(integer) from public;
 
@@ -57,6 +78,9 @@ begin
     perform cron.schedule('chat-escalate-requests', '*/10 * * * *', 'select private.escalate_requests()');
     perform cron.schedule('chat-purge-connections', '* * * * *', 'select private.purge_connections()');
     perform cron.schedule('chat-fade-presence', '* * * * *', 'select private.fade_presence()');
+    perform cron.schedule('chat-publish-announcements', '* * * * *', 'select private.publish_announcements()');
+    perform cron.schedule('chat-clear-announcements', '* * * * *', 'select private.clear_announcements()');
+    perform cron.schedule('chat-purge-notifications', '*/5 * * * *', 'select private.purge_notifications()');
     perform cron.schedule('chat-purge-cron-log', '20 3 * * *', 'select private.purge_cron_log()');
   end if;
 end;

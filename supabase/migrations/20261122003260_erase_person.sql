@@ -57,8 +57,18 @@ begin
   from (select c.session_id, count(*) as changes from changed c group by c.session_id) n
   where s.id = n.session_id;
 
-  update public.notifications n set title = c_nobody || substr(n.title, char_length(p_name) + 1)
-  where n.session_id = any (p_session_ids) and n.user_id <> p_user_id and starts_with(n.title, p_name);
+  update public.notifications n set
+    title = case when due.own then c_nobody else c_nobody || substr(n.title, char_length(p_name) + 1) end,
+    message = case when due.own then null else n.message end
+  from (
+    select o.id, o.type = 'message_received' and o.data ->> 'sender_id' = p_user_id::text as own
+    from public.notifications o
+    where o.session_id = any (p_session_ids) and o.user_id <> p_user_id
+      and (starts_with(o.title, p_name) or o.data ->> 'sender_id' = p_user_id::text)
+    order by o.user_id, o.id
+    for no key update
+  ) due
+  where n.id = due.id;
 end;
 $$;
 
@@ -102,15 +112,17 @@ begin
     );
   end loop;
 
-  perform private.erase_words(p_user_id, v_name, v_session_ids);
-
+  -- Before the notifications, as everywhere.
   perform 1 from public.participant_state st
   where st.session_id = any (v_session_ids) order by st.session_id, st.user_id for no key update;
+  perform private.erase_words(p_user_id, v_name, v_session_ids);
+
   update public.participant_state st set unread_count = u.count, unread_from_seq = u.first_seq
   from public.participant_state o
   cross join lateral private.unread_above(o.session_id, o.user_id, o.last_read_seq) u
   where o.session_id = any (v_session_ids) and o.user_id <> p_user_id and o.unread_count > 0
     and st.session_id = o.session_id and st.user_id = o.user_id and st.unread_count <> u.count;
+  perform private.recount_notifications(v_session_ids);
 
   -- Once a person is deleted, and seldom: so no index for it, and uploads that no message named are found, too.
   insert into private.file_deletions (bucket, path)

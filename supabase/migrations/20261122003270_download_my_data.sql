@@ -36,6 +36,10 @@ begin
     'notifications', to_jsonb(array(
       select to_jsonb(n) from public.notifications n where n.user_id = v_me order by n.created_at
     )),
+    'notification_settings', (select to_jsonb(s) from public.notification_settings s where s.user_id = v_me),
+    'notification_preferences', to_jsonb(array(
+      select to_jsonb(p) from public.notification_preferences p where p.user_id = v_me
+    )),
     'sessions', to_jsonb(array(
       select to_jsonb(s) - 'last_message' - 'last_sender_id' - 'last_rev' || jsonb_build_object(
         'participation', to_jsonb(p),

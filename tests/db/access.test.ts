@@ -59,6 +59,9 @@ const GRANTS: Record<string, Grants> = {
   },
   'public.session_events': READ_ALL,
   'public.notifications': READ_ALL,
+  'public.notification_preferences': READ_ALL,
+  'public.notification_settings': READ_ALL,
+  'public.announcements': READ_ALL,
   'public.audit_log': READ_ALL,
   'public.message_versions': READ_ALL,
   'public.message_reactions': READ_ALL,
@@ -101,11 +104,13 @@ const GRANTS: Record<string, Grants> = {
   'private.reply_times': {},
   'private.message_items': {},
   'private.message_search': {},
+  'private.notification_items': {},
   'private.session_items': {},
 };
 
 /** What signed-in people may call; nobody else may call anything. */
 const API_FUNCTIONS = [
+  'announce',
   'answer_extension',
   'apply_as_mentor',
   'claim_connection',
@@ -122,19 +127,24 @@ const API_FUNCTIONS = [
   'heartbeat',
   'join_session',
   'leave_session',
+  'list_announcements',
   'list_attachments',
   'list_available_admins',
   'list_bookmarks',
   'list_mentor_applications',
   'list_mentors',
+  'list_notifications',
   'list_pins',
   'list_products',
   'list_ratings',
   'list_sessions',
+  'mark_all_notifications_read',
   'mark_delivered',
+  'mark_notifications_read',
   'mark_read',
   'mark_unread_from',
   'mentor_skills',
+  'my_notification_settings',
   'my_settings',
   'open_conversation',
   'overlapping_sessions',
@@ -149,6 +159,8 @@ const API_FUNCTIONS = [
   'sessions_with',
   'set_block',
   'set_bookmark',
+  'set_notification_preference',
+  'set_notification_settings',
   'set_reaction',
   'set_read_receipts',
   'set_session_state',
@@ -156,8 +168,10 @@ const API_FUNCTIONS = [
   'sync_session',
   'transition_session',
   'unread_count',
+  'withdraw_announcement',
 ];
 const POLICY_FUNCTIONS = [
+  'am_admin',
   'can_read_topic',
   'can_write_topic',
   'is_participant',
@@ -165,7 +179,6 @@ const POLICY_FUNCTIONS = [
   'joined_late_session_ids',
   'may_delete_attachment',
   'may_read_attachment',
-  'may_read_audit_log',
   'may_upload_attachment',
   'may_write_avatar',
   'my_from_seq',
@@ -210,6 +223,10 @@ beforeAll(async () => {
   await sql`select private.notify(${student}, 'reminder', 'Soon', null, ${session}), private.audit('look', ${session}),
     private.note_reply(${mentor}, now(), now())`;
   await sql`insert into private.reminders (session_id, user_id, due_at) values (${session}, ${student}, now())`;
+  await sql`insert into public.notification_preferences (user_id, type) values (${student}, 'reminder')`;
+  await sql`insert into public.notification_settings (user_id) values (${student})`;
+  await sql`insert into public.announcements (id, title, priority, starts_at, created_by)
+            values (gen_random_uuid(), 'Soon', 1, now() + interval '1 day', ${mentor})`;
   const authSessionId = randomUUID();
   await asUser(sql, student, (tx) => call(tx, 'claim_connection', { p_device: 'Laptop' }), {
     authSessionId,
