@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, inject, test, vi } from 'vitest';
-import { makePair, signUp, type Account } from '../support/accounts.ts';
+import { makeAdmin, makePair, signUp, type Account } from '../support/accounts.ts';
 import { APPEARS_WITHIN_MS } from '../support/browser.ts';
 import { useConversations } from '../support/conversations.ts';
 import { makeSession, type SessionOptions } from '../support/database.ts';
@@ -40,11 +40,7 @@ async function approvedMentor(fullName = 'Theo Brandt'): Promise<Account> {
   return mentor;
 }
 
-async function newAdmin(): Promise<Account> {
-  const admin = await signUp(inject('stack'), 'Elena Petrova');
-  await database()`update public.profiles set role = 'admin' where id = ${admin.id}`;
-  return admin;
-}
+const newAdmin = (): Promise<Account> => makeAdmin(inject('stack'), database());
 
 /** Both of a new pair in their browsers, with the session on screen. */
 async function both(options: SessionOptions) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
-import { signUp, type Account } from '../support/accounts.ts';
+import { makeAdmin, signUp, type Account } from '../support/accounts.ts';
 import { complaints } from '../support/axe.ts';
 import { APPEARS_WITHIN_MS } from '../support/browser.ts';
 import { useConversations } from '../support/conversations.ts';
@@ -17,11 +17,7 @@ const at = (path: string): string => new URL(path, appUrl()).href;
 /** No other test's person has such a name. */
 const unique = (name: string): string => `${name} ${Math.random().toString(36).slice(2, 10)}`;
 
-async function newAdmin(): Promise<Account> {
-  const admin = await signUp(inject('stack'), 'Elena Petrova');
-  await database()`update public.profiles set role = 'admin' where id = ${admin.id}`;
-  return admin;
-}
+const newAdmin = (): Promise<Account> => makeAdmin(inject('stack'), database());
 
 /** An approved mentor with something to say. */
 async function newMentor(

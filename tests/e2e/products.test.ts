@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
-import { signUp, type Account } from '../support/accounts.ts';
+import { makeAdmin, signUp, type Account } from '../support/accounts.ts';
 import { complaints } from '../support/axe.ts';
 import { useConversations } from '../support/conversations.ts';
 import { inspect, lookOptions, looks } from '../support/looks.ts';
-import { log, openSession, sessionLink, signIn, tell } from '../support/screens.ts';
+import { log, message, openSession, sessionLink, signIn, tell } from '../support/screens.ts';
 import { setVisible } from '../support/tabs.ts';
 
 const { database, appUrl, browser, signedIn } = useConversations();
@@ -34,7 +34,7 @@ async function newMarket(): Promise<Market> {
 
 const product = (page: Page) => page.getByRole('region', { name: 'Product', exact: true });
 
-test('a buyer finds a product and asks its supplier; both see what has changed since', async () => {
+test('a buyer asks the supplier of a product; both see what has changed since, and an admin joins', async () => {
   const { buyer, supplier, productId, productName } = await newMarket();
   const [{ page: hers }, { page: his }] = await Promise.all([signedIn(buyer), signedIn(supplier)]);
   await hers.getByRole('button', { name: 'Account' }).click();
@@ -66,6 +66,20 @@ test('a buyer finds a product and asks its supplier; both see what has changed s
   expect(await complaints(hers)).toEqual([]);
   await product(his).getByRole('button', { name: 'Changed since the buyer asked' }).click();
   await his.getByText('The price was €68.00, now €72.50.').waitFor();
+
+  const { page: office } = await signedIn(await makeAdmin(inject('stack'), database()));
+  await office.goto(address);
+  await office.getByRole('button', { name: 'Join this session' }).click();
+  const join = office.getByRole('dialog', { name: 'Join session' });
+  await join.getByRole('textbox', { name: 'Reason' }).fill('The price is in doubt');
+  await join.getByRole('button', { name: 'Join', exact: true }).click();
+  for (const page of [hers, his, office])
+    await message(page, 'Elena Petrova (admin) joined: “The price is in doubt”').waitFor();
+  await product(office).getByRole('button', { name: 'Changed since the buyer asked' }).waitFor();
+  await tell(office, hers, 'You pay what it was when you asked.');
+  await message(his, 'You pay what it was when you asked.').waitFor();
+  expect(await message(office, 'Forty.').count()).toBe(0);
+  await inspect(office, 'product-admin-joined');
 });
 
 test('a product that is gone, or never was, is said to be no longer on offer', async () => {
@@ -83,8 +97,7 @@ test('a product that is gone, or never was, is said to be no longer on offer', a
 test('a buyer writes to somebody of the team', async () => {
   const { buyer } = await newMarket();
   const name = `Elena Petrova ${Math.random().toString(36).slice(2, 8)}`;
-  const admin = await signUp(inject('stack'), name);
-  await database()`update public.profiles set role = 'admin' where id = ${admin.id}`;
+  const admin = await makeAdmin(inject('stack'), database(), name);
   const { page: office } = await signedIn(admin);
   await office.getByRole('navigation', { name: 'Sessions' }).waitFor();
   const { page } = await signedIn(buyer);

@@ -35,6 +35,17 @@ export async function signUp(
   return { id: body.user.id, email, password, fullName };
 }
 
+/** An admin, whom nobody can sign up as. */
+export async function makeAdmin(
+  facts: StackFacts,
+  sql: Sql,
+  fullName = 'Elena Petrova',
+): Promise<Account> {
+  const admin = await signUp(facts, fullName);
+  await sql`update public.profiles set role = 'admin' where id = ${admin.id}`;
+  return admin;
+}
+
 /** Signs in beside any browser, for requests that no browser of ours would make. */
 export async function accessToken(facts: StackFacts, account: Account): Promise<string> {
   const response = await fetch(`${facts.apiUrl}/auth/v1/token?grant_type=password`, {
