@@ -79,12 +79,6 @@ export default function ShortcutLayer(props: ShortcutLayerProps) {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [store, openId, dialog, onDialog, onOpen, onSearch]);
 
-  // Whoever goes from session to session by key sees where they are.
-  useEffect(() => {
-    if (openId === null) return;
-    document.querySelector('nav [aria-current="page"]')?.scrollIntoView({ block: 'nearest' });
-  }, [openId]);
-
   if (dialog === null) return null;
   const close = (): void => onDialog(null);
   return (

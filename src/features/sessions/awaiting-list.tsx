@@ -1,27 +1,23 @@
 import { CheckCheck } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useMemo } from 'react';
 import { awaiting } from '../../core/lifecycle.ts';
-import type { Session } from '../../core/model.ts';
 import { useChat } from '../../store/hooks.ts';
 import { useLifecycle } from '../../store/use-lifecycle.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
+import { SessionRows, type RowsFrame } from './session-rows.tsx';
 
 /**
  * Sessions in which it is the person's turn, whoever waits longest first. Those that the list has not
  * reached are fetched with the first look; from then on what happens brings them.
  */
-export default function AwaitingList(props: {
-  userId: string;
-  row: (session: Session) => ReactNode;
-}) {
-  const { userId, row } = props;
+export default function AwaitingList({ userId, frame }: { userId: string; frame: RowsFrame }) {
   const sessions = useChat((state) => state.sessions);
   const ask = useLifecycle();
   const [answer, again] = useAnswer(() => ask((life) => life.loadAwaiting()), userId);
-  const mine = awaiting(sessions, userId);
+  const mine = useMemo(() => awaiting(sessions, userId), [sessions, userId]);
   return (
     <>
       {mine.length === 0 && answer.status === 'ready' ? (
@@ -29,9 +25,12 @@ export default function AwaitingList(props: {
           Sessions in which it is your turn appear here.
         </Notice>
       ) : (
-        <ul aria-label="Needs your reply" className="flex flex-col gap-0.5 px-2 pb-2">
-          {mine.map(row)}
-        </ul>
+        <SessionRows
+          frame={frame}
+          sessions={mine}
+          complete={answer.status === 'ready'}
+          label="Needs your reply"
+        />
       )}
       <div className="flex min-h-11 shrink-0 items-center justify-center gap-2 px-4 text-meta text-soft">
         {answer.status === 'waiting' && <Spinner label="Looking for more" />}

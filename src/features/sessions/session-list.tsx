@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { lazy, Suspense, useMemo, useState, type UIEvent } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState, type UIEvent } from 'react';
 import type { Session } from '../../core/model.ts';
 import { me, sessionsInOrder, unreadOf } from '../../core/selectors.ts';
 import { arrange, isMuted } from '../../core/session-places.ts';
@@ -9,9 +9,11 @@ import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { NotLoaded } from '../../ui/not-loaded.tsx';
+import { startListPlace, type ListPlace } from './list-place.ts';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { ReplyFilter } from './reply-filter.tsx';
 import { SessionLink } from './session-link.tsx';
+import { SessionRows } from './session-rows.tsx';
 
 const MINUTE_MS = 60_000;
 /** How near the end of the list, in pixels, the next page is asked for. */
@@ -35,45 +37,56 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
   const seen = useChat((state) => state.seen);
   const myId = useChat((state) => me(state)?.id ?? null);
   const { loadMoreSessions, retryList } = useActions();
-  const { pinned, others, archived } = useMemo(
-    () => arrange(sessionsInOrder(sessions)),
-    [sessions],
-  );
+  const { shown, archived } = useMemo(() => {
+    const { pinned, others, archived } = arrange(sessionsInOrder(sessions));
+    return { shown: [...pinned, ...others], archived };
+  }, [sessions]);
   const [showsArchived, setShowsArchived] = useState(false);
   const [onlyAwaiting, setOnlyAwaiting] = useState(false);
-  const isEmpty = pinned.length + others.length + archived.length === 0;
+  const isEmpty = shown.length + archived.length === 0;
   const now = useNow(MINUTE_MS);
+  const [place, setPlace] = useState<ListPlace | null>(null);
+  const setScroller = useCallback((element: HTMLElement) => {
+    const started = startListPlace(element);
+    setPlace(started);
+    return () => {
+      started.stop();
+      setPlace(null);
+    };
+  }, []);
 
   // Rows may be here before the first page is: one that was just opened, or heard of.
   const firstFailed = list.status === 'error';
   const failure = firstFailed ? list.error : list.moreError;
 
   const onScroll = (event: UIEvent<HTMLElement>): void => {
+    if (place?.isHushed() === true) return;
     const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
     const near = scrollHeight - scrollTop - clientHeight < LOAD_MORE_WITHIN;
     if (near && list.hasMore && !list.loadingMore && list.moreError === null) loadMoreSessions();
   };
 
   const row = (session: Session) => (
-    <li key={session.id} className="[contain-intrinsic-size:auto_68px] [content-visibility:auto]">
-      <SessionLink
-        session={session}
-        href={hrefOf(session.id)}
-        active={session.id === activeId}
-        unread={unreadOf({ seen }, session)}
-        muted={isMuted(session, now)}
-        mine={session.lastSenderId !== null && session.lastSenderId === myId}
-        time={timeWords.short(session.sortAt, now)}
-      />
-    </li>
+    <SessionLink
+      session={session}
+      href={hrefOf(session.id)}
+      active={session.id === activeId}
+      unread={unreadOf({ seen }, session)}
+      muted={isMuted(session, now)}
+      mine={session.lastSenderId !== null && session.lastSenderId === myId}
+      time={timeWords.short(session.sortAt, now)}
+    />
   );
+  const frame = { place, ready: list.status !== 'loading', activeId, row };
+  const complete = !list.hasMore;
 
   return (
     <nav
+      ref={setScroller}
       aria-label="Sessions"
       aria-busy={list.status === 'loading'}
       onScroll={onScroll}
-      className="flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom"
+      className="relative flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom [overflow-anchor:none]"
     >
       {!isEmpty && <ReplyFilter on={onlyAwaiting} onChange={setOnlyAwaiting} />}
       {isEmpty && list.status === 'loading' ? (
@@ -84,17 +97,17 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
         </Suspense>
       ) : onlyAwaiting && myId !== null ? (
         <Suspense fallback={null}>
-          <AwaitingList userId={myId} row={row} />
+          <AwaitingList userId={myId} frame={frame} />
         </Suspense>
       ) : (
-        <ul className="flex flex-col gap-0.5 px-2 pb-2">{[...pinned, ...others].map(row)}</ul>
+        <SessionRows frame={frame} sessions={shown} complete={complete} />
       )}
       {archived.length > 0 && !onlyAwaiting && (
-        <div className="px-2 pb-2">
+        <>
           <Button
             look="quiet"
             size="small"
-            className="w-full justify-start! gap-2 text-soft"
+            className="mx-2 justify-start! gap-2 text-soft"
             aria-expanded={showsArchived}
             onClick={() => setShowsArchived(!showsArchived)}
           >
@@ -106,11 +119,9 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
             Archived ({archived.length})
           </Button>
           {showsArchived && (
-            <ul aria-label="Archived" className="flex flex-col gap-0.5">
-              {archived.map(row)}
-            </ul>
+            <SessionRows frame={frame} sessions={archived} complete={complete} label="Archived" />
           )}
-        </div>
+        </>
       )}
       {!isEmpty && !onlyAwaiting && (
         <div className="flex min-h-11 shrink-0 items-center justify-center gap-2 px-4 pb-4 text-meta text-soft">
