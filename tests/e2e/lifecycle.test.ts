@@ -324,6 +324,8 @@ test('an admin joins openly, is shown what was before, leaves, comes back and en
   const joined = 'Elena Petrova (admin) joined: “You asked for help”';
   for (const page of [student, mentor, admin]) await message(page, joined).waitFor();
   await bar(admin).getByText('You joined as an admin').waitFor();
+  const notShown = admin.getByText('What was written before you joined is not shown.');
+  await notShown.waitFor();
   await tell(admin, student, 'How can I help?');
   expect(await message(admin, 'Between the two of us').count()).toBe(0);
   await inspect(admin, 'lifecycle-joined');
@@ -335,6 +337,7 @@ test('an admin joins openly, is shown what was before, leaves, comes back and en
     .getByRole('button', { name: /^Show earlier messages/ })
     .waitFor({ state: 'detached' });
   await message(admin, 'Between the two of us').waitFor();
+  await notShown.waitFor({ state: 'detached' });
 
   const leave = (page: Page): Promise<void> =>
     dialog(page, 'Leave session').getByRole('button', { name: 'Leave', exact: true }).click();

@@ -19,6 +19,7 @@ export const LogTop = memo(function LogTop(props: { sessionId: string; complete:
     const session = state.sessions[sessionId];
     return session !== undefined && isOpen(session);
   });
+  const late = useChat((state) => (state.sessions[sessionId]?.fromSeq ?? 1) > 1);
   const { loadOlder } = useActions();
   return (
     // In an empty session above what the composer may have to say.
@@ -26,6 +27,8 @@ export const LogTop = memo(function LogTop(props: { sessionId: string; complete:
       {complete ? (
         empty ? (
           `No messages yet.${open ? ' Write the first one.' : ''}`
+        ) : late ? (
+          'What was written before you joined is not shown.'
         ) : (
           'The conversation starts here.'
         )
