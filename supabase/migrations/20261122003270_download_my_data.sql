@@ -34,7 +34,9 @@ begin
     'blocks', to_jsonb(array(select to_jsonb(b) from public.blocks b where b.user_id = v_me)),
     'ratings', to_jsonb(array(select to_jsonb(r) from public.ratings r where r.rater_id = v_me)),
     'notifications', to_jsonb(array(
-      select to_jsonb(n) from public.notifications n where n.user_id = v_me order by n.created_at
+      -- Of messages without their words and who wrote them: those are the other side's.
+      select case when n.type = 'message_received' then to_jsonb(n) - '{title,message}'::text[] else to_jsonb(n) end
+      from public.notifications n where n.user_id = v_me order by n.created_at
     )),
     'notification_settings', (select to_jsonb(s) from public.notification_settings s where s.user_id = v_me),
     'notification_preferences', to_jsonb(array(

@@ -24,6 +24,14 @@ export const PERSON_COLUMNS: Record<string, PersonColumn> = {
   'private.rating_totals.user_id': gone('rating_totals'),
   'private.reminders.user_id': gone('- a plan that follows from the sessions'),
   'private.reply_times.user_id': gone('reply_times'),
+  'public.announcements.created_by': {
+    deleted: 'somebody was answerable for the announcement; the id names nobody any more',
+    download: '- what admins did in office',
+  },
+  'public.announcements.published_upto': {
+    deleted: 'how far it has come, in the order of ids; the id names nobody any more',
+    download: '- tells where a batch ended, nothing of the person',
+  },
   'public.audit_log.actor_id': {
     deleted: 'the record of powers that were used outlives everybody in it',
     download: '- what admins did in office',
@@ -45,6 +53,8 @@ export const PERSON_COLUMNS: Record<string, PersonColumn> = {
     deleted: `tombstones without words: ${PART}`,
     download: 'messages',
   },
+  'public.notification_preferences.user_id': gone('notification_preferences'),
+  'public.notification_settings.user_id': gone('notification_settings'),
   'public.notifications.user_id': gone('notifications'),
   'public.participant_state.user_id': gone('sessions.state'),
   'public.participants.user_id': gone('sessions.participation'),
@@ -68,7 +78,10 @@ export const PERSON_COLUMNS: Record<string, PersonColumn> = {
 };
 
 /** Ids of other things. */
-const OTHER_IDS = ['id', 'session_id', 'message_id', 'reply_to', 'product_id', 'auth_session_id'];
+const OTHER_IDS = [
+  ...['id', 'session_id', 'message_id', 'reply_to', 'product_id', 'auth_session_id'],
+  'announcement_id',
+];
 
 /** Tables that name nobody: whose they are follows from the message, the product or the path. */
 export const NAMELESS_TABLES = [
@@ -221,6 +234,12 @@ export async function liveALife(sql: Sql, mark: string): Promise<Life> {
   await sql`select private.notify(${person}, 'system_announcement', 'Hello', ${mark})`;
   await sql`update public.sessions set extension_by = ${person}, extension_minutes = 10, awaiting_user_id = ${person}
             where id = ${sessions.running}`;
+  await asPerson(async (tx) => {
+    await call(tx, 'set_notification_preference', { p_type: 'reminder', p_email: false });
+    await tx`select public.set_notification_settings('{"sound": false}')`;
+  });
+  await sql`insert into public.announcements (id, title, priority, starts_at, created_by, published_upto)
+            values (gen_random_uuid(), 'Hello', 1, now(), ${person}, ${person})`;
   await sql`insert into private.reminders (session_id, user_id, due_at) values (${sessions.accepted}, ${person}, now())
             on conflict do nothing`;
   await sql`insert into private.reply_times (user_id, recent) values (${person}, '{1}') on conflict do nothing`;
