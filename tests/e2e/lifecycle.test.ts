@@ -253,7 +253,7 @@ test('one asks for more time, the other first refuses it, then gives it', async 
     .waitFor();
 });
 
-test('an accepted session is moved, with a warning where another is planned, and cancelled', async () => {
+test('whoever moves or accepts a session is warned where another is planned; what was accepted can be cancelled', async () => {
   const { pair, student, mentor } = await both({ status: 'accepted' });
   const sql = database();
   const time = inDays(3);
@@ -271,6 +271,21 @@ test('an accepted session is moved, with a warning where another is planned, and
     .getByText(/^Planned for/)
     .waitFor();
   await message(mentor, 'Nora Lind moved the session to another time.').waitFor();
+
+  const asks = await signUp(inject('stack'), 'Hana Yamada');
+  const askedId = await makeSession(sql, asks.id, pair.mentor.id, { status: 'requested' });
+  await sql`update public.sessions set scheduled_at = ${`${time}Z`} where id = ${askedId}`;
+  await mentor.goto(at(`/sessions/${askedId}`));
+  await bar(mentor)
+    .getByText(/^You have another session at about the same time · Proposed: /)
+    .waitFor();
+  await inspect(mentor, 'lifecycle-overlap');
+  await press(mentor, 'Accept');
+  await bar(mentor)
+    .getByText(/^Planned for/)
+    .waitFor();
+  expect(await bar(mentor).getByText('at about the same time').count()).toBe(0);
+  await openSession(mentor, 'Nora Lind');
 
   await choose(mentor, 'Cancel session');
   const cancel = dialog(mentor, 'Cancel session');

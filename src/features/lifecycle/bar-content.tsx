@@ -10,6 +10,7 @@ import { OnDemand } from '../../ui/on-demand.tsx';
 import { offerIcons } from './offer-icons.tsx';
 import { RateButton } from './rate-button.tsx';
 import { offerWords } from './steps.ts';
+import { overlapName, useOverlaps } from './use-overlaps.ts';
 import { useServerNow } from './use-server-now.ts';
 import { useTakeOffer } from './use-take-offer.tsx';
 
@@ -17,8 +18,19 @@ import { useTakeOffer } from './use-take-offer.tsx';
 export default function BarContent({ session, person }: { session: Session; person: Me }) {
   const now = useServerNow(session);
   const { busy, failure, take, dialog } = useTakeOffer(session, person);
-  const { title, facts } = standing(session, person, now, (at) => momentWords.moment(at, now));
+  const { title, facts: known } = standing(session, person, now, (at) =>
+    momentWords.moment(at, now),
+  );
   const { first, more } = offersFor(session, person, now);
+  const [overlap] = useOverlaps(
+    first.includes('accept') ? session.scheduledAt : null,
+    session.createdBy,
+    session.id,
+  );
+  const facts =
+    overlap === undefined
+      ? known
+      : [`You have ${overlapName(overlap)} at about the same time`, ...known];
 
   return (
     <div className="flex h-full animate-appear items-center gap-1.5 pr-2 pl-5 max-pane:pl-3">

@@ -1,10 +1,9 @@
 import { useChat } from '../../store/hooks.ts';
-import { useLifecycle } from '../../store/use-lifecycle.ts';
 import { fromInputTime, inputTime, momentWords } from '../../lib/moment-words.ts';
 import { Field } from '../../ui/field.tsx';
-import { useAnswer } from '../../ui/use-answer.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useSettled } from '../../ui/use-settled.ts';
+import { overlapName, useOverlaps } from './use-overlaps.ts';
 
 const MINUTE_MS = 60_000;
 /** After the last change, before the server is asked what else is planned then, in milliseconds. */
@@ -32,19 +31,10 @@ export function TimeField(props: {
   /** The session that is moved. */
   exceptId?: string;
 }) {
-  const { label, value, onChange, error, peer, exceptId } = props;
-  const ask = useLifecycle();
+  const { label, value, onChange, error, peer, exceptId = null } = props;
   const now = useNow(MINUTE_MS) + useChat((state) => state.serverAheadMs);
   const at = fromInputTime(useSettled(value, SETTLED_MS));
-  const peerId = peer?.id ?? null;
-  const [overlaps] = useAnswer(
-    async () => (at === null || peerId === null ? [] : ask((life) => life.overlapping(at, peerId))),
-    String(at),
-  );
-  const others =
-    overlaps.status === 'ready' && at !== null
-      ? overlaps.value.filter((overlap) => overlap.sessionId !== exceptId)
-      : [];
+  const overlaps = useOverlaps(at, peer?.id ?? null, exceptId);
   const theirs =
     at === null || error !== undefined || peer?.timezone == null
       ? null
@@ -66,10 +56,10 @@ export function TimeField(props: {
             {theirs} for <bdi>{peer.fullName}</bdi> ({zoneName(peer.timezone)})
           </p>
         )}
-        {others.map(({ sessionId, subject, scheduledAt }) => (
-          <p key={sessionId} className="rounded-control bg-tint px-3 py-1.5">
-            You have <bdi>{subject === null ? 'another session' : `“${subject}”`}</bdi> at about the
-            same time: {momentWords.moment(scheduledAt, now)}.
+        {overlaps.map((overlap) => (
+          <p key={overlap.sessionId} className="rounded-control bg-tint px-3 py-1.5">
+            You have <bdi>{overlapName(overlap)}</bdi> at about the same time:{' '}
+            {momentWords.moment(overlap.scheduledAt, now)}.
           </p>
         ))}
       </div>
