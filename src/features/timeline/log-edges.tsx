@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import { isOpen } from '../../core/selectors.ts';
+import { canSend, me } from '../../core/selectors.ts';
+import { isOver } from '../../core/session-end.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -15,10 +16,6 @@ export const LogTop = memo(function LogTop(props: { sessionId: string; complete:
       state.timelines[sessionId]?.messages.length === 0 &&
       !state.outbox.some((item) => item.sessionId === sessionId),
   );
-  const open = useChat((state) => {
-    const session = state.sessions[sessionId];
-    return session !== undefined && isOpen(session);
-  });
   const late = useChat((state) => (state.sessions[sessionId]?.fromSeq ?? 1) > 1);
   const { loadOlder } = useActions();
   return (
@@ -26,7 +23,7 @@ export const LogTop = memo(function LogTop(props: { sessionId: string; complete:
     <div className={`${room} ${empty ? '-top-14' : 'top-0'}`}>
       {complete ? (
         empty ? (
-          `No messages yet.${open ? ' Write the first one.' : ''}`
+          <Empty sessionId={sessionId} />
         ) : late ? (
           'What was written before you joined is not shown.'
         ) : (
@@ -40,6 +37,16 @@ export const LogTop = memo(function LogTop(props: { sessionId: string; complete:
     </div>
   );
 });
+
+function Empty({ sessionId }: { sessionId: string }) {
+  const words = useChat((state) => {
+    const session = state.sessions[sessionId];
+    if (session !== undefined && isOver(session.status)) return 'No messages.';
+    const mine = session !== undefined && canSend(session, me(state)?.id ?? '');
+    return mine ? 'No messages yet. Write the first one.' : 'No messages yet.';
+  });
+  return words;
+}
 
 /** What stands below the newest message of a window into the past. */
 export function LogBottom({ sessionId }: { sessionId: string }) {
