@@ -109,10 +109,20 @@ test('an emoji is found by its name, from our own server', async () => {
   student.on('request', (request) => {
     if (!request.url().startsWith(appUrl())) foreign.push(request.url());
   });
+  /** What was loaded of emoji and of the gallery; neither is before somebody wants it. */
+  const loaded = (): Promise<string[]> =>
+    student.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => new URL(name).pathname)
+        .filter((path) => /^\/emoji\/|gallery/.test(path)),
+    );
+  expect(await loaded()).toEqual([]);
   await act(student, 'Guess the animal', 'React');
   const picker = student.getByRole('dialog', { name: 'Emoji' });
   await picker.getByRole('searchbox', { name: 'Search emoji' }).fill('otter');
   await picker.getByText('🦦').waitFor();
+  expect(await loaded()).toContain('/emoji/en/data.json');
   await student.keyboard.press('Enter');
   await chip(mentor, '🦦 1 reaction').waitFor();
   expect(foreign.filter((url) => !url.startsWith('data:') && !url.startsWith('blob:'))).toEqual([]);

@@ -37,7 +37,14 @@ describe('pins', () => {
     await bar(mentor).getByRole('button', { name: 'The plan' }).click();
     await mentor.locator('[data-highlighted]').filter({ hasText: 'The plan' }).waitFor();
 
+    // The details have all of them.
+    const details = student.getByRole('complementary', { name: 'Details' });
+    await details.getByRole('tab', { name: 'Pinned' }).click();
+    await details.getByRole('button', { name: /^Go to the pinned message: The plan/ }).click();
+    await student.locator('[data-highlighted]').filter({ hasText: 'The plan' }).waitFor();
+
     await choose(mentor, 'The date', 'Pin');
+    await details.getByRole('button', { name: /^Go to the pinned message: The date/ }).waitFor();
     await bar(student).getByRole('button', { name: 'All 2 pinned messages' }).click();
     await dialog(student, 'Pinned messages').getByRole('button', { name: 'Unpin' }).first().click();
     await bar(mentor).getByText('The plan').waitFor();
@@ -210,6 +217,7 @@ async function muchDone() {
   const sql = database();
   const pair = await makePair(inject('stack'), sql);
   const { student, mentor, sessionId } = pair;
+  await sql`update public.profiles set timezone = 'Asia/Kolkata' where id = ${mentor.id}`;
   const others = await Promise.all(
     ['Mira Sand', 'Konstantin-Alexander von und zu Hohenberg-Lichtenfels'].map((name) =>
       makeUser(sql, 'mentor', name),
@@ -274,6 +282,8 @@ test.each(looks)('what is done with messages, $width, $theme: for the eye', asyn
 
   await bar(page).getByText(PLAN).waitFor();
   if (!touch) {
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByText(/\d:\d\d.*\(Kolkata\)/).waitFor();
     await message(page, PLAN).getByRole('button', { name: /^🎉/ }).hover();
     await page.getByRole('tooltip', { name: 'You and Theo Brandt' }).waitFor();
   }

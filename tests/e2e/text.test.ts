@@ -116,6 +116,22 @@ test('hostile texts do nothing, and nothing is wider than the conversation', asy
   expect(links.filter((protocol) => !['https:', 'mailto:'].includes(protocol))).toEqual([]);
   expect(await log(page).locator('article :is(img, svg[onload], script, iframe)').count()).toBe(0);
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+  // What turns the direction of text turns none around it, in the log as in the list.
+  const loose = await page.evaluate(() => {
+    const found: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode() !== null) {
+      const { parentElement: parent, textContent: text } = walker.currentNode;
+      if (parent === null || !/[\u202a-\u202e\u2066-\u2069]/.test(text ?? '')) continue;
+      let around: Element | null = parent;
+      while (around !== null && getComputedStyle(around).unicodeBidi === 'normal')
+        around = around.parentElement;
+      if (around === null || around.contains(document.querySelector('main')))
+        found.push(text ?? '');
+    }
+    return found;
+  });
+  expect(loose).toEqual([]);
 });
 
 test('up to three emoji are drawn large, and no other text', async () => {

@@ -15,7 +15,7 @@ export function JumpButton(props: {
     <button
       type="button"
       onClick={() => {
-        // What lies over the conversation goes first, and gives the focus back.
+        // What lies over the conversation goes, and gives the focus back.
         props.onJump();
         jumpTo(sessionId, { messageId: id });
       }}
