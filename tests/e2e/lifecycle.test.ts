@@ -277,14 +277,14 @@ test('whoever moves or accepts a session is warned where another is planned; wha
   await sql`update public.sessions set scheduled_at = ${`${time}Z`} where id = ${askedId}`;
   await mentor.goto(at(`/sessions/${askedId}`));
   await bar(mentor)
-    .getByText(/^You have another session at about the same time · Proposed: /)
+    .getByText(/^Overlaps with another session · Proposed: /)
     .waitFor();
   await inspect(mentor, 'lifecycle-overlap');
   await press(mentor, 'Accept');
   await bar(mentor)
     .getByText(/^Planned for/)
     .waitFor();
-  expect(await bar(mentor).getByText('at about the same time').count()).toBe(0);
+  expect(await bar(mentor).getByText('Overlaps with').count()).toBe(0);
   await openSession(mentor, 'Nora Lind');
 
   await choose(mentor, 'Cancel session');

@@ -27,10 +27,7 @@ export default function BarContent({ session, person }: { session: Session; pers
     session.createdBy,
     session.id,
   );
-  const facts =
-    overlap === undefined
-      ? known
-      : [`You have ${overlapName(overlap)} at about the same time`, ...known];
+  const facts = overlap === undefined ? known : [`Overlaps with ${overlapName(overlap)}`, ...known];
 
   return (
     <div className="flex h-full animate-appear items-center gap-1.5 pr-2 pl-5 max-pane:pl-3">
