@@ -1,6 +1,7 @@
 import type { Limits, Session } from './model.ts';
 import { shownMessage } from './overlay.ts';
 import { isOpen, me } from './selectors.ts';
+import { statusAt } from './session-end.ts';
 import type { ChatState } from './state.ts';
 
 /** What a person may do with a message of a person, as far as this device can tell. */
@@ -25,7 +26,7 @@ export function messageRights(
   limits: Limits,
   now: number,
 ): MessageRights {
-  const open = session !== undefined && isOpen(session);
+  const open = session !== undefined && isOpen({ status: statusAt(session, now) });
   const { own, sent } = message;
   const late = sent && limits.editWindowMs !== null && now - message.at >= limits.editWindowMs;
   const noEdit = !open

@@ -27,7 +27,7 @@ export const sessionTitle = (session: Session): string =>
 const OPEN: readonly SessionStatus[] = ['accepted', 'in_progress'];
 
 /** Whether messages are sent and changed in it, as far as this device can tell. */
-export const isOpen = (session: Session): boolean => OPEN.includes(session.status);
+export const isOpen = ({ status }: Pick<Session, 'status'>): boolean => OPEN.includes(status);
 
 /** Whether the database would take a message now, as far as this device can tell. */
 export function canSend(session: Session, userId: string): boolean {

@@ -131,8 +131,10 @@ describe('what may be done with a message', () => {
     expect(list.join(' ')).toBe(may);
   });
 
-  it('in a closed session, only taking back what one said', () => {
-    const closed = sampleSession({ status: 'completed' });
+  it.each([
+    ['closed', sampleSession({ status: 'completed' })],
+    ['over by the clock', sampleSession({ endsAt: NOON })],
+  ])('in a session that is %s, only taking back what one said', (_how, closed) => {
     const { react, reply, edit, remove, noEdit } = messageRights(own, closed, limits, NOON);
     expect({ react, reply, edit, remove }).toEqual({
       react: false,
