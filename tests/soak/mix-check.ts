@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 100;
 /** For the newest message to be shown on a page, in milliseconds. */
 const NEWEST_WITHIN_MS = 60_000;
 /** Reading a page to its beginning has failed when so long, in milliseconds, nothing new was seen. */
-const READING_STALLS_MS = 30_000;
+const READING_STALLS_MS = 90_000;
 
 export const storedMessages = (sql: Sql, sessionId: string): Promise<StoredMessage[]> =>
   sql<StoredMessage[]>`

@@ -28,7 +28,7 @@ export interface Leadership {
  *   following --granted (lock free)--------------------> leading
  *   following --wants, answered “yields” or not at all-> leading (lock stolen)
  *   leading --yields (hidden, and a tab in view wants)-> following
- *   leading --stolen, or outranked by a later term-----> following
+ *   leading --stolen, or outranked by a later term-----> following (and leads anew, if the lock is free)
  *
  * The lock makes one leader; the term, raised with each, makes an older one that only seemed dead
  * harmless: others ignore what it says, and it asks the disk before it sends anything.
@@ -154,7 +154,11 @@ export function createLeadership(parts: {
     hear,
     stillLeads: async () => {
       const now = await disk.then((opened) => opened.readTerm(userId)).catch(() => 0);
-      return leads !== null && now <= leads;
+      if (leads === null) return false;
+      if (now <= leads) return true;
+      // Another tab leads, or has raised the term too late to lead: the lock, asked for anew, tells.
+      follow();
+      return false;
     },
     stop: () => {
       stopped = true;

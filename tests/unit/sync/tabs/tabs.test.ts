@@ -205,6 +205,19 @@ describe('two tabs', () => {
     expect(first.state().outbox).toEqual([]);
   });
 
+  test('a term raised by a tab that lost the lock before it led keeps nobody from sending', async () => {
+    const first = await openTab();
+    const second = await openTab();
+    await disk.raiseTerm(ANNA);
+    second.actions.send(SESSION, 'after the late rise');
+    await settle();
+    await clock.advance(5_000);
+    await settle();
+    expect([leads(first), leads(second)].filter(Boolean)).toHaveLength(1);
+    expect(server.all().map(({ content }) => content)).toEqual(['after the late rise']);
+    expect([first, second].map((tab) => tab.state().outbox)).toEqual([[], []]);
+  });
+
   test('a follower may try again and discard; the leader, who knows what is on the wire, is right', async () => {
     const first = await openTab();
     const second = await openTab(false);
