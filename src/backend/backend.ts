@@ -13,11 +13,13 @@ import type {
   Session,
 } from '../core/model.ts';
 import type { ChatError } from '../core/errors.ts';
+import type { Notification, NotificationEvent } from '../core/notifications.ts';
 import type { FoundPage, MessageSearch } from '../core/search.ts';
 import type { PlaceChange } from '../core/session-places.ts';
 import type { SharedKind, SharedPage } from '../core/shared.ts';
 import type { TranscriptPage } from '../core/transcript.ts';
 import type { Stop } from '../lib/stop.ts';
+import type { NotificationsBackend } from './notifications-backend.ts';
 import type { PeopleBackend } from './people-backend.ts';
 import type { LifecycleBackend } from './lifecycle-backend.ts';
 
@@ -43,7 +45,13 @@ export interface BookmarkPage {
 
 /** Durable events of one person, after parsing. */
 export type UserEvent =
-  | { type: 'message'; message: Message; session: Session }
+  | {
+      type: 'message';
+      message: Message;
+      session: Session;
+      /** What the message made of the person's notifications, if anything. */
+      notification: Notification | null;
+    }
   | { type: 'session'; session: Session }
   | { type: 'removed'; sessionId: string }
   | { type: 'receipt'; sessionId: string; receipt: Receipt; own: ReadState | null }
@@ -51,6 +59,7 @@ export type UserEvent =
   | { type: 'receipts'; receipts: readonly { sessionId: string; receipt: Receipt }[] }
   | { type: 'presence'; userId: string; status: PresenceStatus; lastSeen: number | null }
   | { type: 'bookmark'; sessionId: string; messageId: string; on: boolean }
+  | { type: 'notification'; event: NotificationEvent }
   | { type: 'revoked'; authSessionId: string };
 
 /**
@@ -186,6 +195,8 @@ export interface Backend {
   searchMessages(search: MessageSearch, cursor: string | null, limit: number): Promise<FoundPage>;
   /** `Offline` while its code cannot be fetched. */
   people(): Promise<PeopleBackend>;
+  /** `Offline` while its code cannot be fetched. */
+  notifications(): Promise<NotificationsBackend>;
   /** The viewer's support conversation, made if there is none. */
   contactSupport(): Promise<Session>;
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { UserEvent } from './backend.ts';
+import { NotificationBroadcast, NotificationRow } from './notification-rows.ts';
 import { warn } from './parse.ts';
 import {
   Count,
@@ -22,8 +23,12 @@ export function parseTyping(value: unknown): { userId: string; typing: boolean }
 
 const Broadcasts = {
   message: v.pipe(
-    v.object({ message: MessageRow, session: SessionRow }),
-    v.transform(({ message, session }): UserEvent => ({ type: 'message', message, session })),
+    v.object({
+      message: MessageRow,
+      session: SessionRow,
+      notification: v.nullish(NotificationRow, null),
+    }),
+    v.transform((row): UserEvent => ({ type: 'message', ...row })),
   ),
   session: v.union([
     v.pipe(
@@ -87,6 +92,10 @@ const Broadcasts = {
       messageId: row.message_id,
       on: row.on,
     })),
+  ),
+  notification: v.pipe(
+    NotificationBroadcast,
+    v.transform((event): UserEvent => ({ type: 'notification', event })),
   ),
   connection_revoked: v.pipe(
     v.object({ auth_session_id: v.string() }),

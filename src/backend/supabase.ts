@@ -126,6 +126,12 @@ export function createSupabaseBackend(client: ChatClient): Backend {
         'This cannot be shown right now.',
       ),
 
+    notifications: () =>
+      loadLater(
+        async () => (await import('./notifications.ts')).createNotifications(client),
+        'Notifications cannot be shown right now.',
+      ),
+
     contactSupport: async () =>
       parseOpened(unwrap(await client.rpc('open_conversation', { p_kind: 'support' }))),
 

@@ -11,6 +11,7 @@ import type {
   Receipt,
   Session,
 } from './model.ts';
+import type { NotificationEvent } from './notifications.ts';
 import type { ComposerMode, ConnectionState, Outgoing, Viewer } from './state.ts';
 
 /** A page of history, taken from one snapshot of the session. */
@@ -164,6 +165,7 @@ export type ChatEvent =
   | { type: 'bookmarks/failed'; turn: number; error: ChatError }
   /** The person should know what became of something they did; null once they do. */
   | { type: 'note/changed'; text: string | null }
+  | NotificationEvent
   | { type: 'limits/loaded'; limits: Limits }
   /** The server's clock is so much ahead of this device's (negative: behind). */
   | { type: 'clock/compared'; aheadMs: number }

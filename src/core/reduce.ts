@@ -52,6 +52,7 @@ import {
   trimTimeline,
 } from './reduce-pages.ts';
 import { applySync, openSession } from './reduce-timeline.ts';
+import { reduceNotifications } from './reduce-notifications.ts';
 import { enterMode, leaveMode } from './reduce-modes.ts';
 import { followPins, loadPins, settlePin, wishPin } from './reduce-pins.ts';
 import { followQuotes } from './reduce-quotes.ts';
@@ -194,6 +195,16 @@ function step(state: ChatState, event: ChatEvent): ChatState {
       return failBookmarks(state, event);
     case 'note/changed':
       return { ...state, note: event.text };
+    case 'notifications/wished':
+    case 'notifications/loaded':
+    case 'notifications/failed':
+    case 'notifications/heard':
+    case 'notifications/read':
+    case 'notifications/readUntil':
+    case 'notifications/restored':
+    case 'notifications/withdrawn':
+    case 'notifications/settings':
+      return { ...state, notifications: reduceNotifications(state.notifications, event) };
     case 'limits/loaded':
       return { ...state, limits: event.limits };
     case 'clock/compared':

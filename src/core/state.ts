@@ -1,5 +1,6 @@
 import type { ChatError } from './errors.ts';
 import type { Jump } from './jump.ts';
+import { noNotifications, type Notifications } from './notifications.ts';
 import type {
   Attachment,
   Bookmark,
@@ -260,6 +261,7 @@ export interface ChatState {
   /** session id → ids of messages that the viewer keeps at hand; missing until they are loaded. */
   readonly bookmarked: Readonly<Record<string, readonly string[]>>;
   readonly bookmarks: BookmarkList;
+  readonly notifications: Notifications;
   /** Settings of the server that faces go by. */
   readonly limits: Limits;
   /** By how much the server's clock is ahead of this device's; 0 until that is known. */
@@ -320,6 +322,7 @@ export const initialState: ChatState = {
     nextCursor: null,
     error: null,
   },
+  notifications: noNotifications,
   limits: { editWindowMs: null },
   serverAheadMs: 0,
   seen: {},

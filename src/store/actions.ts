@@ -1,5 +1,6 @@
 import type { Attachment, PresenceChoice } from '../core/model.ts';
 import type { JumpTarget } from '../core/jump.ts';
+import type { NotificationFilter } from '../core/notifications.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Commands } from './commands.ts';
 import type { ChatStore } from './store.ts';
@@ -26,6 +27,11 @@ export interface Actions extends Commands, Composing, Writing {
   readonly loadMoreSessions: () => void;
   /** Reads the list of bookmarks from its beginning, or the page after its end. */
   readonly loadBookmarks: (more: boolean) => void;
+  /** From the beginning, listed otherwise, or further on. */
+  readonly listNotifications: (wish?: {
+    readonly filter?: NotificationFilter;
+    readonly more?: true;
+  }) => void;
   /** Tells the person what became of something, where nothing else on screen does. */
   readonly say: (text: string) => void;
   /** The person has read the note. */
@@ -62,6 +68,7 @@ export function createActions(parts: {
     jumpLanded: (id) => dispatch({ type: 'jump/landed', id }),
     endJump: (id) => dispatch({ type: 'jump/ended', id }),
     trim: (sessionId) => dispatch({ type: 'timeline/trimmed', sessionId }),
+    listNotifications: (wish = {}) => dispatch({ type: 'notifications/wished', ...wish }),
     loadBookmarks: (more) => dispatch({ type: 'bookmarks/requested', more }),
     say: (text) => dispatch({ type: 'note/changed', text }),
     dismissNote: () => dispatch({ type: 'note/changed', text: null }),

@@ -1,6 +1,7 @@
 import type { AppRole, Attachment, Delivery, MessageVersion } from '../core/model.ts';
 import type { FoundWithSessions, MessageSearch } from '../core/search.ts';
 import type { LifecycleCommands } from './lifecycle-commands.ts';
+import type { NotificationManager } from './notification-manager.ts';
 import type { PeopleCommands } from './people-commands.ts';
 import type { SessionCommands } from './session-commands.ts';
 import type { NewFile } from './writing.ts';
@@ -69,6 +70,8 @@ export interface Commands extends FileCommands, MessageCommands, SessionCommands
   readonly lifecycle: () => Promise<LifecycleCommands>;
   /** Everything about people and products. Loads when it is first asked for. */
   readonly people: () => Promise<PeopleCommands>;
+  /** Everything about the person's notifications. Loads soon after the chat itself. */
+  readonly notifications: () => Promise<NotificationManager>;
   /** Tries the connection again now; `takeOver` ends the oldest of the other devices' claims. */
   readonly reconnect: (takeOver: boolean) => void;
   /** Tells the others in the session that is open that the person is (or stopped) typing. */

@@ -15,7 +15,13 @@ export interface CatchUp {
   stop: Stop;
 }
 
-export function createCatchUp(context: SyncContext, ear: Ear, syncer: Syncer): CatchUp {
+/** @param andThen hears that the list and what is loaded of its sessions are up to date */
+export function createCatchUp(
+  context: SyncContext,
+  ear: Ear,
+  syncer: Syncer,
+  andThen: () => void,
+): CatchUp {
   const { store, backend } = context;
   let stopped = false;
   // Read through a function: it changes while requests are under way, which types cannot see.
@@ -68,6 +74,7 @@ export function createCatchUp(context: SyncContext, ear: Ear, syncer: Syncer): C
     if (isStopped()) return;
     await Promise.all(missing.map(askAfter));
     await syncer.syncAll();
+    if (!isStopped()) andThen();
   }
 
   return {

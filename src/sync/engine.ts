@@ -127,6 +127,7 @@ export function startEngine(parts: {
     setReadReceipts: (on) => running?.further.setReadReceipts(on) ?? signedOut(),
     lifecycle: () => running?.lifecycle() ?? signedOut(),
     people: () => running?.people() ?? signedOut(),
+    notifications: () => running?.notifications() ?? signedOut(),
     searchMessages: (search, cursor) =>
       running?.further.searchMessages(search, cursor) ?? signedOut(),
     reconnect: (takeOver) => running?.reconnect(takeOver),

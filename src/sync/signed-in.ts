@@ -1,4 +1,5 @@
 import { loadLater } from '../backend/load-later.ts';
+import { loadOnce } from '../lib/load-once.ts';
 import { onDemand } from '../lib/on-demand.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import type { Commands, MessageCommands } from '../store/commands.ts';
@@ -7,12 +8,13 @@ import { createCatchUp } from './catch-up.ts';
 import type { SyncContext } from './context.ts';
 import type { Disk } from './disk/disk.ts';
 import { filesOn } from './disk/files.ts';
-import { createEar } from './ear.ts';
+import { createEar, type Ear } from './ear.ts';
 import type { Further, FurtherCommands } from './further.ts';
 import { createFileAccess, type FileAccess } from './file-access.ts';
 import { startLead } from './lead.ts';
 import { startLimits } from './limits.ts';
 import { createMoreActions } from './more-actions.ts';
+import type { NotificationSync } from './notifications.ts';
 import { startOwnPresence } from './own-presence.ts';
 import { startPager } from './pager.ts';
 import { startPinnedSessions } from './pinned-sessions.ts';
@@ -30,6 +32,7 @@ export interface SignedIn {
   readonly further: FurtherCommands;
   readonly lifecycle: Commands['lifecycle'];
   readonly people: Commands['people'];
+  readonly notifications: Commands['notifications'];
   stop: Stop;
 }
 
@@ -72,6 +75,15 @@ async function loadPeople(context: SyncContext): ReturnType<Commands['people']> 
   return createPeople(context);
 }
 
+/** What tells the person things; the first paint does without it. */
+async function loadNotifications(context: SyncContext, ear: Ear): Promise<NotificationSync> {
+  const { createNotifications } = await loadLater(
+    () => import('./notifications.ts'),
+    'Notifications cannot be shown right now.',
+  );
+  return createNotifications(context, ear);
+}
+
 /**
  * Everything that runs while one person is signed in. Each tab loads what it shows; what speaks for
  * the whole browser (see `lead.ts`) runs in one of its tabs.
@@ -84,21 +96,30 @@ export function startSignedIn(
   const ear = createEar(context);
   const syncer = startSyncer(context);
   const files = createFileAccess(context);
-  const catchUp = createCatchUp(context, ear, syncer);
+
+  /** Ends what was loaded meanwhile, too. */
+  const loaded: Stop[] = [];
+  let stopped = false;
+  const loadPart = <T extends { stop: Stop }>(load: () => Promise<T>): (() => Promise<T>) =>
+    loadOnce(async () => {
+      const part = await load();
+      if (stopped) part.stop();
+      else loaded.push(part.stop);
+      return part;
+    });
+
+  const notifications = loadPart(() => loadNotifications(context, ear));
+  const lookAtNotifications = async (): Promise<void> => (await notifications()).look();
+  const catchUp = createCatchUp(context, ear, syncer, () => {
+    // Nothing waits for it; what does not come now comes with the next look.
+    lookAtNotifications().catch(() => undefined);
+  });
   const look = (): void => {
     catchUp.run().catch(() => undefined);
   };
 
-  let further: Promise<Further> | null = null;
-  const furtherCommands = async (): Promise<FurtherCommands> => {
-    further ??= loadFurther(context, look);
-    // A failure is not kept: the network may be back when somebody asks again.
-    further.catch(() => {
-      further = null;
-    });
-    return (await further).commands;
-  };
-
+  const further = loadPart(() => loadFurther(context, look));
+  const furtherCommands = async (): Promise<FurtherCommands> => (await further()).commands;
   // First: the lead's first word to the server goes by it.
   const ownPresence = startOwnPresence(context);
   const together = startTogether(context, parts.tabs, {
@@ -132,6 +153,7 @@ export function startSignedIn(
     further: onDemand(FURTHER, furtherCommands),
     lifecycle: () => loadLifecycle(context),
     people: () => loadPeople(context),
+    notifications: async () => (await notifications()).manager,
     contactSupport: async () => {
       const session = await backend.contactSupport();
       store.dispatch({ type: 'session/changed', session });
@@ -141,7 +163,10 @@ export function startSignedIn(
     stop: stopAll([
       () => store.dispatch({ type: 'connection/changed', change: IDLE }),
       files.stop,
-      () => void further?.then((loaded) => loaded.stop()).catch(() => undefined),
+      () => {
+        stopped = true;
+        stopAll(loaded)();
+      },
       catchUp.stop,
       together.stop,
       syncer.stop,

@@ -5,6 +5,7 @@ import type {
   SessionPage,
   UserChannelListener,
 } from '../../src/backend/backend.ts';
+import type { NotificationsBackend } from '../../src/backend/notifications-backend.ts';
 import type { PeopleBackend } from '../../src/backend/people-backend.ts';
 import type { LifecycleBackend } from '../../src/backend/lifecycle-backend.ts';
 import { chatError, ChatFailure, type ChatError } from '../../src/core/errors.ts';
@@ -16,8 +17,15 @@ import type {
   ReadState,
   Session,
 } from '../../src/core/model.ts';
+import {
+  isCounted,
+  isListed,
+  type Notification,
+  type NotificationSettings,
+} from '../../src/core/notifications.ts';
 import type { Stop } from '../../src/lib/stop.ts';
 import { FakeServer } from './fake-server.ts';
+import { sampleSettings } from './sample-notifications.ts';
 import { ANNA, NOON, sampleSession } from './samples.ts';
 
 const HALF = 0.5;
@@ -97,7 +105,12 @@ export class FakeBackend implements Backend {
 
   /** The trigger's broadcast of a stored message. */
   broadcast(message: Message): void {
-    this.listener?.onEvent({ type: 'message', message, session: this.session() });
+    this.listener?.onEvent({
+      type: 'message',
+      message,
+      session: this.session(),
+      notification: null,
+    });
   }
 
   signInAs(me: Me | null): void {
@@ -276,6 +289,42 @@ export class FakeBackend implements Backend {
   /** The same of people and products. */
   folk: Partial<PeopleBackend> = {};
   people: Backend['people'] = () => this.#run('people', () => this.folk as PeopleBackend);
+
+  /** What the server has of notifications, latest news first. */
+  notices: readonly Notification[] = [];
+  settings: NotificationSettings = sampleSettings;
+  notifications: Backend['notifications'] = () =>
+    Promise.resolve(this.#told as NotificationsBackend);
+  readonly #told: Partial<NotificationsBackend> = {
+    list: (filter) =>
+      this.#run('notifications', () => ({
+        items: this.notices.filter((item) => isListed(item, filter)),
+        hasMore: false,
+        nextCursor: null,
+        unreadCount: this.#unreadNotices(),
+      })),
+    markRead: (ids) =>
+      this.#run('notifications', () => this.#readNotices(({ id }) => ids.includes(id))),
+    markAllRead: (until) =>
+      this.#run('notifications', () => this.#readNotices(({ raisedAt }) => raisedAt <= until)),
+    settings: () => Promise.resolve(this.settings),
+    setSettings: (change) =>
+      this.#run('notifications', () => {
+        this.settings = { ...this.settings, ...change };
+        return this.settings;
+      }),
+  };
+
+  #unreadNotices(): number {
+    return this.notices.filter((item) => isCounted(item, this.settings)).length;
+  }
+
+  #readNotices(isMeant: (item: Notification) => boolean): number {
+    this.notices = this.notices.map((item) =>
+      isMeant(item) ? { ...item, isRead: true, version: item.version + 1 } : item,
+    );
+    return this.#unreadNotices();
+  }
   /** How often the person's profile was asked for anew. */
   rereads = 0;
   rereadProfile = (): Promise<void> => {

@@ -17,6 +17,12 @@ const SHARED: ReadonlySet<ChatEvent['type']> = new Set<ChatEvent['type']>([
   'read/keptUnread',
   'read/resumed',
   'bookmark/changed',
+  'notifications/loaded',
+  'notifications/heard',
+  'notifications/read',
+  'notifications/readUntil',
+  'notifications/withdrawn',
+  'notifications/settings',
   'presence/changed',
   'presence/chosen',
   'person/active',
@@ -49,6 +55,7 @@ export function shareable(event: ChatEvent, state: ChatState): ChatEvent | null 
   }
   // Further pages are each tab's own: another one may not have what lies between.
   if (event.type === 'list/loaded' && event.more) return null;
+  if (event.type === 'notifications/loaded' && event.turn !== null) return null;
   return SHARED.has(event.type) ? event : null;
 }
 

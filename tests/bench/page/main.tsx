@@ -43,6 +43,7 @@ const commands: Commands = {
   transcriptOf: nowhere,
   people: nowhere,
   lifecycle: nowhere,
+  notifications: nowhere,
   readReceipts: nowhere,
   setReadReceipts: nowhere,
 };

@@ -23,6 +23,7 @@ describe('receipts', () => {
       type: 'message',
       message,
       session: { ...backend.session(), ...unread },
+      notification: null,
     });
     expect(unreadOf(state(), state().sessions[SESSION]!)).toBe(1);
     actions.see(SESSION, 1);
