@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+import { makePair } from '../support/accounts.ts';
 import { useConversations } from '../support/conversations.ts';
+import { fillSessions } from '../support/history.ts';
 import {
   composer,
   log,
@@ -8,9 +10,11 @@ import {
   send,
   sessionLink,
   sessionList,
+  tell,
 } from '../support/screens.ts';
+import { setVisible } from '../support/tabs.ts';
 
-const { database, twoSignedIn } = useConversations();
+const { database, openAs, twoSignedIn } = useConversations();
 
 test('a student and a mentor write to each other and see it at once', async () => {
   const { student, mentor } = await twoSignedIn();
@@ -55,6 +59,41 @@ test('a message goes from sent to delivered to read', async () => {
   await sessionList(mentor)
     .getByRole('link', { name: /unread/ })
     .waitFor({ state: 'detached' });
+});
+
+test('read is what somebody saw: in a tab in view, at the end, with a hand on it', async () => {
+  const pair = await makePair(inject('stack'), database());
+  const { sessionId } = pair;
+  await fillSessions(database(), pair.student.id, pair.mentor.id, [sessionId], 40);
+  const [student, mentor] = await Promise.all([openAs(pair, 'student'), openAs(pair, 'mentor')]);
+  const readUpTo = async (): Promise<unknown> => {
+    const [row] = await database()`
+      select read_seq from public.receipts
+      where session_id = ${sessionId} and user_id = ${pair.mentor.id}`;
+    return row?.['read_seq'];
+  };
+  const state = (text: string, word: string): Promise<void> =>
+    message(student, text).getByText(word, { exact: true }).waitFor();
+  await expect.poll(readUpTo).toBe(40);
+
+  await setVisible(mentor, false);
+  await tell(student, mentor, 'Behind another tab');
+  await setVisible(mentor, true);
+  await tell(student, mentor, 'In view, hands off');
+  await state('In view, hands off', 'Delivered');
+  expect(await readUpTo()).toBe(40);
+  await mentor.keyboard.press('Shift');
+  await state('In view, hands off', 'Read');
+
+  await log(mentor).hover();
+  await mentor.mouse.wheel(0, -1_500);
+  await mentor.getByRole('button', { name: 'Jump to latest' }).waitFor();
+  await send(student, 'Below what is read');
+  await mentor.getByRole('button', { name: '1 new message ↓' }).waitFor();
+  await state('Below what is read', 'Delivered');
+  expect(await readUpTo()).toBe(42);
+  await mentor.getByRole('button', { name: '1 new message ↓' }).click();
+  await state('Below what is read', 'Read');
 });
 
 test('after a reload everything is where it was', async () => {
