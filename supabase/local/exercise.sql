@@ -18,3 +18,11 @@ select max(read_at) from public.message_delivery;
 select count(*) from private.mentor_directory where terms @@ 'a';
 select count(*) from private.product_directory where terms @@ 'a';
 select count(*) from private.product_directory where supplier_id = gen_random_uuid();
+
+-- Among few notifications those of a session, or the oldest, are found as fast by their owner.
+insert into public.notifications (user_id, type, title, session_id)
+select p.user_id, 'reminder', 'Soon', p.session_id from public.participants p, generate_series(1, 50);
+analyze public.notifications;
+select count(*) from public.notifications n
+where n.session_id = (select max(s.id::text)::uuid from public.sessions s) and n.user_id = auth.uid() and n.read_at is null;
+select min((raised_at at time zone 'UTC')::date) from public.notifications where read_at is null;

@@ -13,6 +13,8 @@ begin
     select count(*) from (
       select 1 from private.notification_items n
       where n.user_id = p_user_id and n.read_at is null and not n.silent and n.type <> all (v_off)
+      -- Or the planner hopes to meet enough of theirs soon in any other index of what is unread.
+      order by n.raised_at desc, n.id desc
       limit c_at_most
     ) shown
   );

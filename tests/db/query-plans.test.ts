@@ -68,6 +68,12 @@ beforeAll(async () => {
             select m.session_id, m.id, s.founder_a from public.messages m join public.sessions s on s.id = m.session_id`;
   await sql`insert into public.bookmarks (session_id, message_id, user_id)
             select session_id, id, ${busy} from public.messages where session_id = ${longSession} and seq <= 2000`;
+  // Old and new ones, of every session.
+  await sql`
+    insert into public.notifications (user_id, type, title, session_id, last_seq, raised_at, read_at)
+    select p.user_id, 'message_received', 'Somebody', p.session_id, n, now() - n * interval '1 minute',
+           case when n > 1 then now() end
+    from public.participants p, generate_series(1, 10) n`;
   await sql`select private.settle_sessions(array(select id from public.sessions))`;
   // Only a superuser may load auto_explain, which shows the plans inside functions.
   const superUrl = new URL(inject('testServer').superUrl ?? url);
@@ -206,6 +212,29 @@ describe('for somebody with a thousand sessions', () => {
       'mark_read, nearly everything',
       () => `select public.mark_read('${longSession}', 4990)`,
       { messages: 10 },
+    ],
+    [
+      'mark_read, nothing but its notification',
+      () => `select public.mark_read('${longSession}', 0)`,
+      { notifications: 1 },
+    ],
+    [
+      'list_notifications',
+      () => `select public.list_notifications()`,
+      // A page, and what the badge counts.
+      { notifications: 31 + 100 },
+    ],
+    [
+      'list_notifications, the unread',
+      () => `select public.list_notifications(p_unread => true)`,
+      { notifications: 31 + 100 },
+    ],
+    [
+      'mark_notifications_read',
+      () =>
+        `select public.mark_notifications_read(array(select id from public.notifications where session_id = '${longSession}'))`,
+      // The ten of each side, each read, locked or written, and the badge.
+      { notifications: 20 + 10 + 2 + 100 },
     ],
     [
       'mark_unread_from',
