@@ -473,38 +473,48 @@ test('a sixth request within the hour is refused in one sentence, and kept until
   await sql`insert into private.rate_limits (user_id, action, hits)
             values (${student.id}, 'session', array_fill(clock_timestamp(), array[5]))
             on conflict (user_id, action) do update set hits = excluded.hits`;
-  const begin = async (): Promise<Locator> => {
-    await page.goto(at(`/people/${mentor.id}`));
-    await page.getByRole('button', { name: 'Request a session' }).click();
-    return dialog(page, 'Request a session');
+  const request = dialog(page, 'Request a session');
+  const subject = request.getByRole('textbox', { name: 'Subject' });
+  const discard = request.getByRole('button', { name: 'Discard draft' });
+  const close = async (): Promise<void> => {
+    await page.keyboard.press('Escape');
+    await request.waitFor({ state: 'detached' });
   };
-  let request = await begin();
-  const subject = (): Locator => request.getByRole('textbox', { name: 'Subject' });
-  await subject().fill('Query plans');
+  const begin = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Request a session' }).click();
+    await subject.waitFor();
+  };
+  const visit = async (): Promise<void> => {
+    await page.goto(at(`/people/${mentor.id}`));
+    await begin();
+  };
+  await visit();
+  await subject.fill('Query plans');
   await request.getByRole('textbox', { name: 'Message' }).fill('Which node is slow?');
   await request.getByRole('button', { name: 'Send request' }).click();
   await request
     .getByRole('alert')
     .getByText(/too much at once/)
     .waitFor();
-  expect(await subject().inputValue()).toBe('Query plans');
+  expect(await subject.inputValue()).toBe('Query plans');
 
-  await page.keyboard.press('Escape');
-  await request.waitFor({ state: 'detached' });
-  request = await begin();
-  expect(await subject().inputValue()).toBe('Query plans');
+  await close();
+  await visit();
+  expect(await subject.inputValue()).toBe('Query plans');
   await inspect(page, 'lifecycle-request-kept');
   await sql`delete from private.rate_limits where user_id = ${student.id}`;
   await request.getByRole('button', { name: 'Send request' }).click();
   await message(page, 'Which node is slow?').waitFor();
 
-  request = await begin();
-  expect(await subject().inputValue()).toBe('');
-  await subject().fill('Something else');
-  await page.keyboard.press('Escape');
-  request = await begin();
-  await request.getByRole('button', { name: 'Discard draft' }).click();
-  expect(await subject().inputValue()).toBe('');
-  request = await begin();
-  expect(await request.getByRole('button', { name: 'Discard draft' }).count()).toBe(0);
+  await visit();
+  expect(await subject.inputValue()).toBe('');
+  await subject.fill('Something else');
+  await close();
+  await begin();
+  expect(await subject.inputValue()).toBe('Something else');
+  await discard.click();
+  expect(await subject.inputValue()).toBe('');
+  await close();
+  await begin();
+  expect(await discard.count()).toBe(0);
 });
