@@ -4,6 +4,8 @@
 create function private.run_scheduled_work(p_batch integer default 500)
 returns jsonb language plpgsql set search_path = '' as $$
 declare
+  -- A few seconds, in which nobody waits for it: an admin's own request takes less at a time.
+  c_recipients constant integer := 100000;
   v_faded integer;
   v_purged integer;
   v_reminded integer;
@@ -36,7 +38,7 @@ begin
   end;
   -- Set-based, so with batches of their own.
   begin
-    v_announced := private.publish_announcements();
+    v_announced := private.publish_announcements(c_recipients);
   exception when others then
     raise warning 'announcements were not published: %', sqlerrm;
   end;
@@ -78,7 +80,7 @@ begin
     perform cron.schedule('chat-escalate-requests', '*/10 * * * *', 'select private.escalate_requests()');
     perform cron.schedule('chat-purge-connections', '* * * * *', 'select private.purge_connections()');
     perform cron.schedule('chat-fade-presence', '* * * * *', 'select private.fade_presence()');
-    perform cron.schedule('chat-publish-announcements', '* * * * *', 'select private.publish_announcements()');
+    perform cron.schedule('chat-publish-announcements', '* * * * *', 'select private.publish_announcements(100000)');
     perform cron.schedule('chat-clear-announcements', '* * * * *', 'select private.clear_announcements()');
     perform cron.schedule('chat-purge-notifications', '*/5 * * * *', 'select private.purge_notifications()');
     perform cron.schedule('chat-purge-cron-log', '20 3 * * *', 'select private.purge_cron_log()');

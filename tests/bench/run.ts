@@ -9,6 +9,7 @@ import { benchColdStart } from './cold-start.ts';
 import { benchDatabase } from './database.ts';
 import { benchLatency } from './latency.ts';
 import { benchCatchUp } from './catch-up.ts';
+import { benchNotifications } from './notifications.ts';
 import { benchPage } from './page.ts';
 import { benchSessions } from './sessions.ts';
 import { benchTakeOver } from './take-over.ts';
@@ -39,6 +40,7 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   'catch-up': () => benchCatchUp(app, browserPath),
   database: benchDatabase,
   sessions: benchSessions,
+  notifications: benchNotifications,
 };
 
 const asked = process.argv.slice(2);

@@ -5,16 +5,15 @@ import { bootstrapDatabase } from '../../supabase/local/bootstrap.ts';
 import { migrate } from '../../supabase/local/migrate.ts';
 import { startPostgres } from '../../supabase/local/postgres.ts';
 import { MIGRATIONS_DIR } from '../../supabase/local/stack.ts';
-import { asUser, connect, makeUser, type Sql, type Tx } from '../support/database.ts';
+import { connect, makeUser, type Sql } from '../support/database.ts';
 import { makeMentor } from '../support/lifecycle.ts';
-import { quantile, round, summary } from './statistics.ts';
+import { measureAs } from './server-time.ts';
+import { quantile, round } from './statistics.ts';
 
 const SESSIONS_OF_BUSY = 1_000;
 const STUDENTS = 50;
 const MESSAGES_EACH = 3;
 const DUE = 10_000;
-const RUNS = 200;
-const WARM_UP = 20;
 
 /** `count` sessions of one mentor with several students in turn; returns nothing, they are found by status. */
 async function fill(
@@ -37,28 +36,6 @@ async function fill(
     insert into public.participants (session_id, user_id, role)
     select made.id, p.id, p.role from made join public.profiles p on p.id in (made.founder_a, made.founder_b)`;
 }
-
-interface Explained {
-  'QUERY PLAN': [{ 'Execution Time': number }];
-}
-
-/** Milliseconds inside the server, without the way there. */
-async function timeOf(tx: Tx, statement: string): Promise<number> {
-  const [row] = await tx.unsafe<Explained[]>(`explain (analyze, format json) ${statement}`);
-  const plan = row?.['QUERY PLAN'];
-  if (plan === undefined) throw new Error('PostgreSQL explained nothing.');
-  return plan[0]['Execution Time'];
-}
-
-const measure = (sql: Sql, who: string, statement: string) =>
-  asUser(sql, who, async (tx) => {
-    const times: number[] = [];
-    for (let n = 0; n < RUNS + WARM_UP; n += 1) {
-      const time = await timeOf(tx, statement);
-      if (n >= WARM_UP) times.push(time);
-    }
-    return summary(times);
-  });
 
 /** Rounds of the scheduled work until nothing is due any more, each a transaction of its own. */
 async function workOff(sql: Sql) {
@@ -101,8 +78,8 @@ export async function benchSessions() {
       from public.sessions s, generate_series(1, ${MESSAGES_EACH}::int) n`;
     await sql`select private.settle_sessions(array(select id from public.sessions))`;
     await sql.unsafe('vacuum analyze');
-    const list = await measure(sql, busy, 'select public.list_sessions()');
-    const needsReply = await measure(
+    const list = await measureAs(sql, busy, 'select public.list_sessions()');
+    const needsReply = await measureAs(
       sql,
       busy,
       'select public.list_sessions(p_needs_reply => true)',
