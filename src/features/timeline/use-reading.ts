@@ -4,9 +4,6 @@ import { useActions } from '../../store/hooks.ts';
 /** What a person does with their own hands; focus set by the app itself is not among it. */
 const DEEDS = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
 
-const isAtRest = ({ movementX, movementY }: PointerEvent): boolean =>
-  movementX === 0 && movementY === 0;
-
 /**
  * Whether somebody is really there: the tab is visible, and since it became visible they have
  * moved, clicked, typed or come to the window. Opening a session by hand counts as well.
@@ -18,11 +15,7 @@ function useAttention(): boolean {
   useEffect(() => {
     const done = new AbortController();
     const listening = { signal: done.signal, passive: true };
-    const act = (event: Event): void => {
-      // The page that moves under a pointer at rest, as with each new message, is nobody's doing.
-      if (event.type === 'pointermove' && isAtRest(event as PointerEvent)) return;
-      setAttentive(document.visibilityState === 'visible');
-    };
+    const act = (): void => setAttentive(document.visibilityState === 'visible');
     // Whoever is there needs no watching: every turn of the wheel would be one of these.
     if (!attentive) {
       for (const deed of DEEDS) window.addEventListener(deed, act, { ...listening, capture: true });
