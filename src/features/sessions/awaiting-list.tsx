@@ -26,9 +26,8 @@ export default function AwaitingList({ userId, frame }: { userId: string; frame:
         </Notice>
       ) : (
         <SessionRows
-          frame={frame}
+          frame={{ ...frame, complete: answer.status === 'ready' }}
           sessions={mine}
-          complete={answer.status === 'ready'}
           label="Needs your reply"
         />
       )}

@@ -3,6 +3,8 @@ import type { Stop } from '../../lib/stop.ts';
 /** Height of a row and the gap below it: 4.25 + 0.125 rem. */
 export const ROW_REM = 4.375;
 
+type PlaceListener = (top: number, byHand: boolean) => void;
+
 /** Where the list of sessions is scrolled to; known also while it is hidden, when its element forgets. */
 export interface ListPlace {
   readonly scroller: HTMLElement;
@@ -13,39 +15,38 @@ export interface ListPlace {
   /** Height of the view in pixels; of the window while the list is hidden. */
   readonly height: () => number;
   readonly isShown: () => boolean;
-  /** Scrolls by so many pixels, before the next paint. */
-  readonly moveBy: (pixels: number) => void;
-  /** Calls back with `top` whenever `moveBy` has changed it. */
-  readonly onMove: (listener: (top: number) => void) => Stop;
-  /** Whether the session has become the active one since this was asked last: then it is to be seen. */
-  readonly isNew: (activeId: string | null) => boolean;
-  /** The next scroll is nobody's wish for more. */
-  readonly hush: () => void;
-  /** Whether this scroll was announced so. */
-  readonly isHushed: () => boolean;
+  /** Scrolls by so many pixels, before the next paint; `quiet` if nobody wishes for more rows thereby. */
+  readonly moveBy: (pixels: number, quiet?: boolean) => void;
+  /** Where the last quiet move led. */
+  readonly quietTop: () => number;
+  /** Calls back at once, and whenever `top` or `height` may have changed. */
+  readonly follow: (listener: PlaceListener) => Stop;
   readonly stop: Stop;
 }
 
 /** Follows `scroller` until it is stopped. */
 export function startListPlace(scroller: HTMLElement): ListPlace {
-  const listeners = new Set<(top: number) => void>();
-  const done = new AbortController();
+  const listeners = new Set<PlaceListener>();
   const isShown = (): boolean => scroller.clientHeight > 0;
   let top = scroller.scrollTop;
   let shown = isShown();
-  let seen: string | null = null;
-  let hushed = false;
+  let quietTop = -1;
 
-  const look = (): void => {
+  const tell = (byHand: boolean): void => {
+    for (const listener of listeners) listener(top, byHand);
+  };
+  const look = (byHand: boolean): void => {
     const before = shown;
     shown = isShown();
     if (!shown) return;
     // Rows may have moved while nobody saw them.
     if (!before) scroller.scrollTop = top;
     top = scroller.scrollTop;
+    tell(byHand);
   };
-  scroller.addEventListener('scroll', look, { signal: done.signal, passive: true });
-  const resized = new ResizeObserver(look);
+  const onScroll = (): void => look(true);
+  scroller.addEventListener('scroll', onScroll, { passive: true });
+  const resized = new ResizeObserver(() => look(false));
   resized.observe(scroller);
 
   return {
@@ -54,34 +55,24 @@ export function startListPlace(scroller: HTMLElement): ListPlace {
     top: () => top,
     height: () => scroller.clientHeight || window.innerHeight,
     isShown,
-    moveBy: (pixels) => {
+    moveBy: (pixels, quiet) => {
       if (pixels === 0) return;
       top += pixels;
       if (isShown()) {
         scroller.scrollTop = top;
         top = scroller.scrollTop;
       }
-      for (const listener of listeners) listener(top);
+      if (quiet === true) quietTop = top;
+      tell(false);
     },
-    onMove: (listener) => {
+    quietTop: () => quietTop,
+    follow: (listener) => {
       listeners.add(listener);
+      listener(top, false);
       return () => listeners.delete(listener);
     },
-    isNew: (activeId) => {
-      const isNew = activeId !== seen;
-      seen = activeId;
-      return isNew;
-    },
-    hush: () => {
-      hushed = true;
-    },
-    isHushed: () => {
-      const was = hushed;
-      hushed = false;
-      return was;
-    },
     stop: () => {
-      done.abort();
+      scroller.removeEventListener('scroll', onScroll);
       resized.disconnect();
     },
   };

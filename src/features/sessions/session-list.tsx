@@ -60,8 +60,8 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
   const failure = firstFailed ? list.error : list.moreError;
 
   const onScroll = (event: UIEvent<HTMLElement>): void => {
-    if (place?.isHushed() === true) return;
     const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
+    if (scrollTop === place?.quietTop()) return;
     const near = scrollHeight - scrollTop - clientHeight < LOAD_MORE_WITHIN;
     if (near && list.hasMore && !list.loadingMore && list.moreError === null) loadMoreSessions();
   };
@@ -77,8 +77,13 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
       time={timeWords.short(session.sortAt, now)}
     />
   );
-  const frame = { place, ready: list.status !== 'loading', activeId, row };
-  const complete = !list.hasMore;
+  const frame = {
+    place,
+    ready: list.status !== 'loading',
+    complete: !list.hasMore,
+    activeId,
+    row,
+  };
 
   return (
     <nav
@@ -100,7 +105,7 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
           <AwaitingList userId={myId} frame={frame} />
         </Suspense>
       ) : (
-        <SessionRows frame={frame} sessions={shown} complete={complete} />
+        <SessionRows frame={frame} sessions={shown} />
       )}
       {archived.length > 0 && !onlyAwaiting && (
         <>
@@ -118,9 +123,7 @@ export function SessionList({ activeId, hrefOf, onOpen }: SessionListProps) {
             />
             Archived ({archived.length})
           </Button>
-          {showsArchived && (
-            <SessionRows frame={frame} sessions={archived} complete={complete} label="Archived" />
-          )}
+          {showsArchived && <SessionRows frame={frame} sessions={archived} label="Archived" />}
         </>
       )}
       {!isEmpty && !onlyAwaiting && (

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  drawnRows,
   shiftInView,
   type PlacedSession,
   type View,
-} from '../../../../src/features/sessions/row-places.ts';
+} from '../../../../src/features/sessions/shift-in-view.ts';
 
 const ROW = 70;
 /** Rows by letter, each with a time of its own. */
@@ -94,11 +93,4 @@ describe('what somebody looks at stays where it is', () => {
       ),
     );
   });
-});
-
-test('drawn are the rows near the view, and those that must not go, each once and in order', () => {
-  expect(drawnRows([4, 5, 6], [-1], 10)).toEqual([4, 5, 6]);
-  expect(drawnRows([4, 5, 6], [9, -1, 0, 5, 1], 10)).toEqual([0, 1, 4, 5, 6, 9]);
-  // The list has become shorter since.
-  expect(drawnRows([4, 5, 6], [5, 6, 7], 6)).toEqual([4, 5]);
 });
