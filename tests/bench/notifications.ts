@@ -86,7 +86,9 @@ async function announceToAll(sql: Sql) {
   const rounds: number[] = [];
   for (let done = 1; done > 0;) {
     const roundBegan = performance.now();
-    const [row] = await sql<{ done: number }[]>`select private.publish_announcements(${ROUND}) as done`;
+    const [row] = await sql<
+      { done: number }[]
+    >`select private.publish_announcements(${ROUND}) as done`;
     done = row?.done ?? 0;
     if (done > 0) rounds.push(performance.now() - roundBegan);
   }
