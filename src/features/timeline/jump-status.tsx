@@ -18,7 +18,7 @@ export default function JumpStatus({ sessionId, jump }: { sessionId: string; jum
           role="alert"
           className="pointer-events-auto flex animate-appear flex-wrap items-center justify-end gap-x-4 gap-y-1 rounded-control border border-line bg-raised px-4 py-2 text-meta shadow-float"
         >
-          <span>{error.message}</span>
+          <span className="grow">{error.message}</span>
           <span className="flex gap-4">
             <Button look="link" size="inline" onClick={() => jumpTo(sessionId, target)}>
               Try again
