@@ -53,7 +53,7 @@ const look = (who: string) =>
   asUser(sql, who, (tx) => call<SessionItem>(tx, 'get_session', { p_session_id: session }));
 const heard = (event: string) =>
   sql<{ topic: string; payload: Record<string, unknown> }[]>`
-    select topic, payload from realtime.messages where event = ${event} order by topic`;
+    select topic, payload from realtime.messages where event = ${event} order by topic, inserted_at`;
 
 describe('set_session_state', () => {
   interface Change {
