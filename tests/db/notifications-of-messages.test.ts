@@ -247,6 +247,47 @@ describe('reading a session', () => {
   });
 });
 
+test('writing, reading, marking and deleting at once: no deadlock, one unread at most, none without a cause', async () => {
+  const ROUNDS = 12;
+  const sessions = [session, await makeSession(sql, student, mentor)];
+  const third = await makeUser(sql, 'admin');
+  await sql`insert into public.participants (session_id, user_id, role, from_seq)
+            select id, ${third}, 'admin', 1 from unnest(${sessions}::uuid[]) id`;
+  const people = [student, mentor, third];
+  await Promise.all(
+    people.flatMap((who, at) => [
+      (async () => {
+        for (let n = 0; n < ROUNDS; n += 1) {
+          const sent = await say('at once', who, sessions[(n + at) % 2]);
+          if (n % 3 === 0) await remove(sent.id, who);
+        }
+      })(),
+      (async () => {
+        for (let n = 0; n < ROUNDS; n += 1) {
+          session = sessions[n % 2]!;
+          const p_session_id = session;
+          await asUser(sql, who, (tx) => call(tx, 'mark_read', { p_session_id, p_seq: n * 2 }));
+          await asUser(
+            sql,
+            who,
+            (tx) => tx`select public.mark_all_notifications_read(clock_timestamp())`,
+          );
+        }
+      })(),
+    ]),
+  );
+  const wrong = await sql`
+    select n.user_id, n.session_id, n.count, st.unread_count
+    from public.notifications n
+    join public.participant_state st on st.session_id = n.session_id and st.user_id = n.user_id
+    where n.type = 'message_received' and n.read_at is null and n.count > st.unread_count`;
+  expect(wrong).toEqual([]);
+  for (const id of sessions)
+    for (const who of people)
+      await asUser(sql, who, (tx) => call(tx, 'mark_read', { p_session_id: id, p_seq: 1_000 }));
+  expect(await sql`select 1 from public.notifications where read_at is null`).toEqual([]);
+});
+
 describe('what becomes of a message', () => {
   test('edited: its notification shows it as it is now', async () => {
     await say('earlier');
