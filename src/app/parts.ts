@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { createElement, Fragment, lazy } from 'react';
 import { afterFirstPaint } from '../lib/first-paint.ts';
 import { whenIdle } from '../lib/when-idle.ts';
 import { NotLoaded } from '../ui/not-loaded.tsx';
@@ -16,6 +16,7 @@ const loadMissing = () => import('./missing.tsx');
 const loadMenu = () => import('./account-menu.tsx');
 const loadSearch = () => import('../features/search/search-pane.tsx');
 const loadShortcuts = () => import('./shortcut-layer.tsx');
+const loadNoteCard = () => import('./note-card.tsx');
 const loadSwitcher = () => import('../features/search/switcher.tsx');
 const loadShortcutHelp = () => import('./shortcut-help.tsx');
 const loadNewLink = () => import('./new-link.tsx');
@@ -34,6 +35,12 @@ export const SearchPane = lazy(() => loadSearch().catch(() => ({ default: NotLoa
 /** Nobody sees it; without it the page does everything but hear its shortcuts. */
 export const ShortcutLayer = lazy(
   afterFirstPaint(() => loadShortcuts().catch(() => ({ default: () => null }))),
+);
+/** Without it the words of a note stand alone. */
+export const NoteCard = lazy(() =>
+  loadNoteCard().catch(() => ({
+    default: ({ note }: { note: string }) => createElement(Fragment, null, note),
+  })),
 );
 export const Switcher = lazy(() => loadSwitcher().catch(() => ({ default: NotLoaded })));
 export const ShortcutHelp = lazy(() => loadShortcutHelp().catch(() => ({ default: NotLoaded })));
@@ -67,6 +74,7 @@ export function prefetchParts(): void {
       loadMissing,
       loadSearch,
       loadSwitcher,
+      loadNoteCard,
       loadShortcutHelp,
       async () => (await loadMorePages()).prefetchPages(),
       loadNewLink,

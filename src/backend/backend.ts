@@ -13,7 +13,6 @@ import type {
   Session,
 } from '../core/model.ts';
 import type { ChatError } from '../core/errors.ts';
-import type { Notification, NotificationEvent } from '../core/notifications.ts';
 import type { FoundPage, MessageSearch } from '../core/search.ts';
 import type { PlaceChange } from '../core/session-places.ts';
 import type { SharedKind, SharedPage } from '../core/shared.ts';
@@ -49,8 +48,8 @@ export type UserEvent =
       type: 'message';
       message: Message;
       session: Session;
-      /** What the message made of the person's notifications, if anything. */
-      notification: Notification | null;
+      /** What the message made of the person's notifications, as `NotificationsBackend` reads it. */
+      notification: unknown;
     }
   | { type: 'session'; session: Session }
   | { type: 'removed'; sessionId: string }
@@ -59,7 +58,8 @@ export type UserEvent =
   | { type: 'receipts'; receipts: readonly { sessionId: string; receipt: Receipt }[] }
   | { type: 'presence'; userId: string; status: PresenceStatus; lastSeen: number | null }
   | { type: 'bookmark'; sessionId: string; messageId: string; on: boolean }
-  | { type: 'notification'; event: NotificationEvent }
+  /** As `NotificationsBackend` reads it. */
+  | { type: 'notification'; told: unknown }
   | { type: 'revoked'; authSessionId: string };
 
 /**

@@ -1,6 +1,7 @@
 import type { Announcement, NewAnnouncement } from '../core/announcement.ts';
 import type {
   Channels,
+  NotificationEvent,
   NotificationFilter,
   NotificationPage,
   NotificationSettings,
@@ -11,6 +12,8 @@ import type { Page } from '../core/people.ts';
 
 /** Notifications in the chat's own words. Promises reject with `ChatFailure` and with nothing else. */
 export interface NotificationsBackend {
+  /** What the person's channel tells of notifications; null if it makes no sense. */
+  read(told: unknown): NotificationEvent | null;
   /** At most 100, latest news first. */
   list(filter: NotificationFilter, cursor: string | null, limit: number): Promise<NotificationPage>;
   /** At most 100 at once; yields how many are unread then. */

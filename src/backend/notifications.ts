@@ -9,9 +9,9 @@ import type {
 import type { ChatClient } from './client.ts';
 import type { Json } from './database.types.ts';
 import { unwrap } from './errors.ts';
-import { NotificationRow, SettingsRow } from './notification-rows.ts';
+import { NotificationBroadcast, NotificationRow, SettingsRow } from './notification-rows.ts';
 import type { NotificationsBackend } from './notifications-backend.ts';
-import { parse, parseEach, Rows } from './parse.ts';
+import { parse, parseEach, Rows, warn } from './parse.ts';
 import { Count, Id, Role, Time } from './rows.ts';
 
 const CursorRow = v.nullable(v.object({ raised_at: v.string(), id: Id }));
@@ -102,6 +102,13 @@ const AFTER_MS = 1;
 
 /** Notifications over PostgREST. */
 export const createNotifications = (client: ChatClient): NotificationsBackend => ({
+  read: (told) => {
+    const result = v.safeParse(NotificationBroadcast, told);
+    if (result.success) return result.output;
+    warn('“notification” broadcast', result.issues);
+    return null;
+  },
+
   list: async (filter, cursor, limit) =>
     parsePage(
       unwrap(

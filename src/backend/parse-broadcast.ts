@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { UserEvent } from './backend.ts';
-import { NotificationBroadcast, NotificationRow } from './notification-rows.ts';
 import { warn } from './parse.ts';
 import {
   Count,
@@ -26,7 +25,7 @@ const Broadcasts = {
     v.object({
       message: MessageRow,
       session: SessionRow,
-      notification: v.nullish(NotificationRow, null),
+      notification: v.optional(v.unknown(), null),
     }),
     v.transform((row): UserEvent => ({ type: 'message', ...row })),
   ),
@@ -94,8 +93,8 @@ const Broadcasts = {
     })),
   ),
   notification: v.pipe(
-    NotificationBroadcast,
-    v.transform((event): UserEvent => ({ type: 'notification', event })),
+    v.unknown(),
+    v.transform((told): UserEvent => ({ type: 'notification', told })),
   ),
   connection_revoked: v.pipe(
     v.object({ auth_session_id: v.string() }),

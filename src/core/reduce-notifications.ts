@@ -1,12 +1,21 @@
 import { sameValue } from '../lib/same-value.ts';
+import type { ChatEvent } from './events.ts';
 import {
   isCounted,
   isListed,
+  isNotificationEvent,
   MAX_COUNTED,
   type Notification,
   type NotificationEvent,
   type Notifications,
 } from './notifications.ts';
+import type { ChatState } from './state.ts';
+
+/** For `ChatStore.extend`: see there. */
+export const followNotifications = (state: ChatState, event: ChatEvent): ChatState =>
+  isNotificationEvent(event)
+    ? { ...state, notifications: reduceNotifications(state.notifications, event) }
+    : state;
 
 /** What the notifications become; `news` lasts until the next event that is about them. */
 export function reduceNotifications(

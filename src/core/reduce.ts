@@ -52,18 +52,23 @@ import {
   trimTimeline,
 } from './reduce-pages.ts';
 import { applySync, openSession } from './reduce-timeline.ts';
-import { reduceNotifications } from './reduce-notifications.ts';
+import { isNotificationEvent, type NotificationEvent } from './notifications.ts';
 import { enterMode, leaveMode } from './reduce-modes.ts';
 import { followPins, loadPins, settlePin, wishPin } from './reduce-pins.ts';
 import { followQuotes } from './reduce-quotes.ts';
 import { changeHere, changeTyping, expireTyping } from './reduce-room.ts';
 import { initialState, type ChatState } from './state.ts';
 
-/** The one place that decides what the state becomes; see the events for what each means. */
+/**
+ * The one place that decides what the state becomes; see the events for what each means. Only what
+ * notifications become is decided by code that comes later, see reduce-notifications.ts.
+ */
 export const reduce = (state: ChatState, event: ChatEvent): ChatState =>
-  followBookmarks(followPins(followQuotes(step(state, event), event), event), event);
+  isNotificationEvent(event)
+    ? state
+    : followBookmarks(followPins(followQuotes(step(state, event), event), event), event);
 
-function step(state: ChatState, event: ChatEvent): ChatState {
+function step(state: ChatState, event: Exclude<ChatEvent, NotificationEvent>): ChatState {
   switch (event.type) {
     case 'auth/signedIn': {
       const { auth } = state;
@@ -195,16 +200,6 @@ function step(state: ChatState, event: ChatEvent): ChatState {
       return failBookmarks(state, event);
     case 'note/changed':
       return { ...state, note: event.text };
-    case 'notifications/wished':
-    case 'notifications/loaded':
-    case 'notifications/failed':
-    case 'notifications/heard':
-    case 'notifications/read':
-    case 'notifications/readUntil':
-    case 'notifications/restored':
-    case 'notifications/withdrawn':
-    case 'notifications/settings':
-      return { ...state, notifications: reduceNotifications(state.notifications, event) };
     case 'limits/loaded':
       return { ...state, limits: event.limits };
     case 'clock/compared':

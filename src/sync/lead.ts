@@ -32,6 +32,8 @@ export function startLead(
     maySend: () => Promise<boolean>;
     files: Files;
     quiet: boolean;
+    /** Hears what the server tells of notifications. */
+    onNotification: (told: unknown) => void;
   },
 ): Lead {
   const { store, clock, environment, waits, me } = context;
@@ -41,7 +43,13 @@ export function startLead(
       await parts.catchUp();
       outbox.flush();
     },
-    onEvent: (event) => parts.ear.hear(chatEventsOf(event, me.id, clock.now())),
+    onEvent: (event) => {
+      parts.ear.hear(chatEventsOf(event, me.id, clock.now()));
+      if (event.type === 'notification') parts.onNotification(event.told);
+      else if (event.type === 'message' && event.notification !== null) {
+        parts.onNotification({ notification: event.notification });
+      }
+    },
     quiet: parts.quiet,
   });
   const rooms = startRooms(context);

@@ -1,5 +1,6 @@
 import { toChatError } from '../core/errors.ts';
 import type { Notification, NotificationSettings } from '../core/notifications.ts';
+import { followNotifications } from '../core/reduce-notifications.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import type { NotificationManager } from '../store/notification-manager.ts';
 import type { SyncContext } from './context.ts';
@@ -12,6 +13,8 @@ const AT_ONCE = 100;
 
 export interface NotificationSync {
   readonly manager: NotificationManager;
+  /** Hears what the server tells by itself. */
+  readonly hear: (told: unknown) => void;
   /** Puts what is loaded right, and brings what is new; a failure is in the state. */
   readonly look: () => Promise<void>;
   stop: Stop;
@@ -23,6 +26,7 @@ export async function createNotifications(
   ear: Ear,
 ): Promise<NotificationSync> {
   const remote = await backend.notifications();
+  store.extend(followNotifications);
   const current = () => store.getState().notifications;
   let stopped = false;
 
@@ -159,6 +163,10 @@ export async function createNotifications(
 
   return {
     manager,
+    hear: (told) => {
+      const event = remote.read(told);
+      if (event !== null) ear.hear([event]);
+    },
     look: async () => {
       await Promise.all([load(), loadSettings()]);
     },

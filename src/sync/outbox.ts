@@ -2,12 +2,14 @@ import { coalesce } from '../core/coalesce.ts';
 import { chatError, isTransient, toChatError } from '../core/errors.ts';
 import type { Message } from '../core/model.ts';
 import type { Outgoing, OutgoingFile } from '../core/state.ts';
+import { loadLater } from '../backend/load-later.ts';
 import { backoffMs } from '../lib/backoff.ts';
+import { loadOnce } from '../lib/load-once.ts';
 import type { Stop } from '../lib/stop.ts';
 import type { SyncContext } from './context.ts';
 import type { Files } from './disk/files.ts';
 import { heads, laneOf, waitsUntil } from './lanes.ts';
-import { createUploads } from './uploads.ts';
+import type { Uploads } from './uploads.ts';
 
 /** After another tab has taken over, this one asks again only now and then; in milliseconds. */
 const FENCED_MS = 1_000;
@@ -24,6 +26,9 @@ const asAttachment = ({ path, name, width, height }: OutgoingFile) => ({
   width,
   height,
 });
+
+const hasFiles = (item: Outgoing | undefined): boolean =>
+  item?.kind === 'message' && item.files.length > 0;
 
 /**
  * Sends what is queued, lane by lane (see lanes.ts): one at a time and in order within a lane, lanes
@@ -49,7 +54,18 @@ export function startOutbox(
     if (!allowed) fencedUntil = clock.now() + FENCED_MS;
     return allowed;
   }
-  const uploads = createUploads(context, parts.files, maySend);
+  /** What takes files up; most visits send none. */
+  const uploads = loadOnce(async (): Promise<Uploads> => {
+    const { createUploads } = await loadLater(
+      () => import('./uploads.ts'),
+      'Files cannot be sent right now.',
+    );
+    const made = createUploads(context, parts.files, maySend);
+    if (stopped) made.stop();
+    else stopUploads = made.stop;
+    return made;
+  });
+  let stopUploads: Stop = () => undefined;
 
   const current = (id: string): Outgoing | undefined =>
     store.getState().outbox.find((item) => item.id === id);
@@ -84,7 +100,7 @@ export function startOutbox(
 
   /** Takes one item as far as it gets; it may have changed, or gone, by each next step. */
   async function send(id: string): Promise<void> {
-    if (current(id)?.kind === 'message' && !(await uploads.uploadAll(id))) return;
+    if (hasFiles(current(id)) && !(await (await uploads()).uploadAll(id))) return;
     if (!(await maySend()) || isStopped()) return;
     const item = current(id);
     if (item?.status !== 'queued' || (item.notBefore ?? 0) > clock.now()) return;
@@ -117,6 +133,8 @@ export function startOutbox(
       store.dispatch({ type: 'outbox/coalesced', ...step });
       return;
     }
+    // It also withdraws the files of what is discarded while it waits.
+    if (outbox.some(hasFiles)) uploads().catch(() => undefined);
     const now = clock.now();
     let wakeAt = Infinity;
     for (const head of heads(outbox)) {
@@ -156,7 +174,7 @@ export function startOutbox(
       stopped = true;
       cancelWake();
       unsubscribe();
-      uploads.stop();
+      stopUploads();
     },
   };
 }

@@ -132,6 +132,13 @@ export function startSignedIn(
         maySend,
         quiet,
         files: filesOn(parts.disk),
+        onNotification: (told) => {
+          // What cannot be read now is there at the next look.
+          notifications().then(
+            (part) => part.hear(told),
+            () => undefined,
+          );
+        },
       }),
     // Back in view after what may have been a deep sleep, with another tab at the helm.
     onStay: look,

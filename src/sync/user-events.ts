@@ -5,7 +5,7 @@ import type { ChatEvent } from '../core/events.ts';
 export function chatEventsOf(event: UserEvent, myId: string, at: number): readonly ChatEvent[] {
   switch (event.type) {
     case 'message': {
-      const { message, session, notification } = event;
+      const { message, session } = event;
       const { senderId, sessionId } = message;
       return [
         // The message first: the row then finds the timeline already up to date.
@@ -14,7 +14,6 @@ export function chatEventsOf(event: UserEvent, myId: string, at: number): readon
         ...(senderId !== null && senderId !== myId
           ? [{ type: 'typing/changed', sessionId, userId: senderId, typing: false, at } as const]
           : []),
-        ...(notification === null ? [] : [{ type: 'notifications/heard', notification } as const]),
       ];
     }
     case 'session':
@@ -41,9 +40,8 @@ export function chatEventsOf(event: UserEvent, myId: string, at: number): readon
       return [{ type: 'bookmark/changed', sessionId, messageId, on }];
     }
     case 'notification':
-      return [event.event];
     case 'revoked':
-      // Handled by the connection, which the event is about.
+      // Handled by those whom they are about.
       return [];
   }
 }

@@ -1,3 +1,6 @@
+// Fetched when it is needed, which takes real time; the clock of these tests is not real.
+import '../../src/sync/uploads.ts';
+import '../../src/sync/notifications.ts';
 import { afterEach, expect } from 'vitest';
 import type { PresenceChoice } from '../../src/core/model.ts';
 import type { ChatState } from '../../src/core/state.ts';

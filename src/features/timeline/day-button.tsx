@@ -5,7 +5,7 @@ import { loadDateJump } from './date-jump-part.ts';
 
 const DateJump = lazy(loadDateJump);
 
-interface DayButtonProps {
+export interface DayButtonProps {
   sessionId: string;
   rows: readonly TimelineRow[];
   /** Index of the first row in view. */
@@ -15,7 +15,7 @@ interface DayButtonProps {
 }
 
 /** Says which day is in view where no separator does; pressed, it offers to go to another one. */
-export function DayButton({ rows, first, ...rest }: DayButtonProps) {
+export default function DayButton({ rows, first, ...rest }: DayButtonProps) {
   const row = rows.slice(first).find((one) => one.kind === 'day' || one.kind === 'message');
   if (row === undefined || !('at' in row)) return null;
   // The same for all of a day, so that scrolling through it draws nothing.

@@ -7,7 +7,7 @@ import { lowerBound } from '../../lib/sorted.ts';
 import { useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 
-interface JumpButtonsProps {
+export interface JumpButtonsProps {
   sessionId: string;
   rows: readonly TimelineRow[];
   messages: readonly Message[];
@@ -31,7 +31,7 @@ const arrivedAfter = (messages: readonly Message[], seq: number, myId: string): 
     .filter((message) => message.senderId !== myId && message.type !== 'system').length;
 
 /** Ways to the newest message and to the first unread one, while they are out of sight. */
-export const JumpButtons = memo(function JumpButtons(props: JumpButtonsProps) {
+const JumpButtons = memo(function JumpButtons(props: JumpButtonsProps) {
   const { rows, messages, myId, live, atEnd, firstShown, unreadBefore } = props;
   const unread = useChat((state) => {
     const session = state.sessions[props.sessionId];
@@ -94,3 +94,5 @@ export const JumpButtons = memo(function JumpButtons(props: JumpButtonsProps) {
     </>
   );
 });
+
+export default JumpButtons;

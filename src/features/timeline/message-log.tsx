@@ -13,12 +13,10 @@ import { timelineRows } from '../../core/timeline-rows.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useActions, useChat, useChatShallow, useChatStore } from '../../store/hooks.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { DayButton } from './day-button.tsx';
-import { JumpButtons } from './jump-buttons.tsx';
 import { keepPosition, keptPosition } from './kept-position.ts';
 import { LogBottom, LogTop } from './log-edges.tsx';
 import { LogRows } from './log-rows.tsx';
-import { JumpStatus } from './parts.ts';
+import { DayButton, JumpButtons, JumpStatus } from './parts.ts';
 import { useLanding } from './use-landing.ts';
 import { usePeople } from './use-people.ts';
 import { useReading } from './use-reading.ts';
@@ -96,12 +94,15 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
   return (
     <div className="relative flex min-h-0 grow flex-col">
       <div className="pointer-events-none absolute inset-x-0 top-1.5 z-10 flex justify-center">
-        <DayButton
-          sessionId={sessionId}
-          rows={rows}
-          first={virtualizer.range?.startIndex ?? 0}
-          now={now}
-        />
+        <Suspense fallback={null}>
+          {' '}
+          <DayButton
+            sessionId={sessionId}
+            rows={rows}
+            first={virtualizer.range?.startIndex ?? 0}
+            now={now}
+          />
+        </Suspense>
       </div>
       <div
         ref={setScroller}
@@ -130,19 +131,21 @@ export function MessageLog({ sessionId, myId }: MessageLogProps) {
           {!live && <LogBottom sessionId={sessionId} />}
         </div>
       </div>
-      <JumpButtons
-        sessionId={sessionId}
-        rows={rows}
-        messages={messages}
-        myId={myId}
-        live={live}
-        atEnd={atEnd}
-        firstShown={from}
-        unreadBefore={unreadBefore}
-        onLatest={toLatest}
-        onRow={toRow}
-        onSeq={toSeq}
-      />
+      <Suspense fallback={null}>
+        <JumpButtons
+          sessionId={sessionId}
+          rows={rows}
+          messages={messages}
+          myId={myId}
+          live={live}
+          atEnd={atEnd}
+          firstShown={from}
+          unreadBefore={unreadBefore}
+          onLatest={toLatest}
+          onRow={toRow}
+          onSeq={toSeq}
+        />
+      </Suspense>
       {(jump?.status === 'loading' || jump?.status === 'failed') && (
         <Suspense fallback={null}>
           <JumpStatus sessionId={sessionId} jump={jump} />

@@ -1,5 +1,4 @@
 import type { Disk, FileDisk } from './disk.ts';
-import { createMemoryDisk } from './memory-disk.ts';
 
 /** The bytes of files that wait for their message: at hand in this tab at once, and on the disk. */
 export interface Files {
@@ -24,12 +23,12 @@ export function filesOn(opening: Promise<Disk>): Files {
 }
 
 function createFiles(opening: Promise<FileDisk>): Files {
-  const inMemory: FileDisk = createMemoryDisk();
+  const inMemory = new Map<string, Blob>();
   /** File id → whether the disk took it, once it has answered. */
   const writing = new Map<string, Promise<boolean>>();
   return {
     put: (id, authorId, bytes) => {
-      void inMemory.writeFile(id, authorId, bytes);
+      inMemory.set(id, bytes);
       const written = opening
         .then((disk) => disk.writeFile(id, authorId, bytes))
         .then(
@@ -41,10 +40,9 @@ function createFiles(opening: Promise<FileDisk>): Files {
     written: async (ids) =>
       (await Promise.all(ids.map((id) => writing.get(id) ?? Promise.resolve(true)))).every(Boolean),
     read: async (id) =>
-      (await inMemory.readFile(id)) ??
-      (await opening.then((disk) => disk.readFile(id)).catch(() => null)),
+      inMemory.get(id) ?? (await opening.then((disk) => disk.readFile(id)).catch(() => null)),
     remove: (id) => {
-      void inMemory.removeFile(id);
+      inMemory.delete(id);
       // A removal must not overtake the write before it.
       const written = writing.get(id);
       writing.delete(id);

@@ -3,7 +3,6 @@ import type { Stop } from '../../lib/stop.ts';
 import type { ChatStore } from '../../store/store.ts';
 import { asLeft, type Disk } from './disk.ts';
 import { filesOn } from './files.ts';
-import { createMemoryDisk } from './memory-disk.ts';
 
 /** Shown while nothing can be stored on this device. */
 const NOT_KEPT =
@@ -36,7 +35,6 @@ const keptOf = (item: Outgoing): Kept => ({
  * the leader, and removed by everybody, so that nothing writes what another tab has removed.
  */
 export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: string): Keeper {
-  const fallback = createMemoryDisk();
   let stopped = false;
   const files = filesOn(opening);
   /** What is on the disk, or on its way there, by id. */
@@ -50,9 +48,9 @@ export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: st
     }
   }
 
-  const disk = opening.catch(() => {
+  const disk = opening.catch(async (): Promise<Disk> => {
     trouble();
-    return fallback;
+    return (await import('./memory-disk.ts')).createMemoryDisk();
   });
 
   async function run(work: (disk: Disk) => Promise<void>): Promise<void> {
