@@ -3,7 +3,6 @@ import { loadOnce } from '../lib/load-once.ts';
 import { onDemand } from '../lib/on-demand.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import type { Commands, MessageCommands } from '../store/commands.ts';
-import { startAtHand } from './at-hand.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { SyncContext } from './context.ts';
 import type { Disk } from './disk/disk.ts';
@@ -12,13 +11,10 @@ import { createEar, type Ear } from './ear.ts';
 import type { Further, FurtherCommands } from './further.ts';
 import { createFileAccess, type FileAccess } from './file-access.ts';
 import { startLead } from './lead.ts';
-import { startLimits } from './limits.ts';
 import { createMoreActions } from './more-actions.ts';
 import type { NotificationSync } from './notifications.ts';
 import { startOwnPresence } from './own-presence.ts';
 import { startPager } from './pager.ts';
-import { startPinnedSessions } from './pinned-sessions.ts';
-import { startQuotes } from './quotes.ts';
 import { startSyncer } from './syncer.ts';
 import type { Tabs } from './tabs/tabs.ts';
 import { startTogether, type Together } from './tabs/together.ts';
@@ -110,7 +106,12 @@ export function startSignedIn(
 
   const notifications = loadPart(() => loadNotifications(context, ear));
   const lookAtNotifications = async (): Promise<void> => (await notifications()).look();
+  const furtherLoads = loadPart(async () => {
+    const { startFurtherLoads } = await import('./further-loads.ts');
+    return { stop: startFurtherLoads(context) };
+  });
   const catchUp = createCatchUp(context, ear, syncer, () => {
+    furtherLoads().catch(() => undefined);
     // Nothing waits for it; what does not come now comes with the next look.
     lookAtNotifications().catch(() => undefined);
   });
@@ -143,6 +144,7 @@ export function startSignedIn(
     // Back in view after what may have been a deep sleep, with another tab at the helm.
     onStay: look,
   });
+  furtherLoads().catch(() => undefined);
   // The list does not wait for the live connection: with Realtime down, or this device refused, the
   // chat still shows what is there.
   look();
@@ -178,10 +180,6 @@ export function startSignedIn(
       together.stop,
       syncer.stop,
       startPager(context, ear, parts.disk),
-      startQuotes(context),
-      startAtHand(context),
-      startLimits(context),
-      startPinnedSessions(context),
       ownPresence,
       unsubscribe,
     ]),
