@@ -16,6 +16,8 @@ let mentor: Person;
 let outsider: Person;
 let sessionId: string;
 let messageId: string;
+/** Of either of the two. */
+let notificationIds: string[];
 /** Every id that belongs to the two. */
 let theirs: string[];
 
@@ -51,6 +53,11 @@ beforeAll(async () => {
               values (${sessionId}, ${mentor.id}, 'started', 'in_progress')`;
   await sql()`select private.notify(${student.id}, 'reminder', ${SECRET}, null, ${sessionId}),
                      private.audit('look', ${sessionId}, ${student.id})`;
+  const notifications = await sql()<{ id: string }[]>`
+    select id from public.notifications where session_id = ${sessionId}`;
+  notificationIds = notifications.map((row) => row.id);
+  await sql()`insert into public.notification_preferences (user_id, type) values (${student.id}, 'reminder')`;
+  await sql()`insert into public.notification_settings (user_id) values (${student.id})`;
   await sql()`insert into public.blocks (user_id, blocked_id) values (${student.id}, ${await makeUser(sql())})`;
   await sql()`insert into public.ratings (session_id, rater_id, ratee_id, stars, comment)
               values (${sessionId}, ${student.id}, ${mentor.id}, 5, ${SECRET})`;
@@ -77,7 +84,7 @@ describe('tables and views', () => {
   /** Meant for everybody who is signed in; whoever adds one here says so aloud. */
   const OPEN = new Set(['app_settings', 'products', 'profiles']);
   /** What even the two do not see. */
-  const ADMINS_ONLY = new Set(['audit_log']);
+  const ADMINS_ONLY = new Set(['announcements', 'audit_log']);
 
   /** Nothing was learned: refused, or an empty answer that counts nothing. */
   function expectNothing(answer: Answer, what: string): void {
@@ -148,6 +155,7 @@ describe('functions', () => {
   });
   /** How each function is tried; one that is missing here fails the test. */
   const CALLS: Record<string, Call> = {
+    announce: { args: () => ({ p_id: randomUUID(), p_title: 'Hello' }), answer: 'denied' },
     answer_extension: ofSession({ p_grant: true }),
     apply_as_mentor: { args: () => ({ p_statement: 'I help' }), answer: 'own' },
     claim_connection: { args: () => ({ p_device: 'Device' }), answer: 'own' },
@@ -165,19 +173,27 @@ describe('functions', () => {
     heartbeat: { args: (id) => ({ p_status: 'busy', p_session_id: id }), answer: 'own' },
     join_session: { args: (id) => ({ p_session_id: id, p_reason: 'curious' }), answer: 'denied' },
     leave_session: ofSession(),
+    list_announcements: { args: () => ({}), answer: 'denied' },
     list_attachments: ofSession({ p_kind: 'files' }),
     list_available_admins: { args: () => ({}), answer: 'own' },
     list_bookmarks: { args: () => ({}), answer: 'own' },
     list_mentor_applications: { args: () => ({}), answer: 'denied' },
     list_mentors: { args: () => ({}), answer: 'own' },
+    list_notifications: { args: () => ({}), answer: 'own' },
     list_pins: ofSession(),
     list_products: { args: () => ({}), answer: 'own' },
     list_ratings: { args: () => ({ p_user_id: mentor.id }), answer: 'denied' },
     list_sessions: { args: () => ({}), answer: 'own' },
+    mark_all_notifications_read: {
+      args: () => ({ p_until: new Date().toISOString() }),
+      answer: 'own',
+    },
     mark_delivered: ofSession({ p_seq: 1 }),
+    mark_notifications_read: { args: () => ({ p_ids: notificationIds }), answer: 'own' },
     mark_read: ofSession({ p_seq: 1 }),
     mark_unread_from: ofSession({ p_seq: 1 }),
     mentor_skills: { args: () => ({}), answer: 'own' },
+    my_notification_settings: { args: () => ({}), answer: 'own' },
     my_settings: { args: () => ({}), answer: 'own' },
     open_conversation: {
       args: () => ({ p_kind: 'support', p_peer_id: student.id }),
@@ -202,6 +218,11 @@ describe('functions', () => {
     sessions_with: { args: () => ({ p_peer_id: student.id }), answer: 'own' },
     set_block: { args: () => ({ p_user_id: student.id, p_on: false }), answer: 'own' },
     set_bookmark: ofMessage('p_message_id', { p_on: true }),
+    set_notification_preference: {
+      args: () => ({ p_type: 'reminder', p_in_app: false }),
+      answer: 'own',
+    },
+    set_notification_settings: { args: () => ({ p_settings: { sound: false } }), answer: 'own' },
     set_reaction: ofMessage('p_message_id', { p_emoji: '👍', p_on: true }),
     set_read_receipts: { args: () => ({ p_on: false }), answer: 'own' },
     set_session_state: ofSession({ p_archived: true }),
@@ -209,6 +230,7 @@ describe('functions', () => {
     sync_session: ofSession({ p_since_rev: 0 }),
     transition_session: ofSession({ p_to: 'completed', p_reason: 'because' }),
     unread_count: { args: () => ({}), answer: 'own' },
+    withdraw_announcement: { args: () => ({ p_id: randomUUID() }), answer: 'denied' },
   };
   const STATUS = { notFound: 404, invalid: 422, denied: 403 } as const;
 
@@ -222,6 +244,11 @@ describe('functions', () => {
       (select jsonb_agg(st order by st.user_id) from public.participant_state st where st.session_id = s.id) as states,
       (select jsonb_agg(r order by r.user_id) from public.receipts r where r.session_id = s.id) as receipts,
       (select jsonb_agg(p order by p.user_id) from public.participants p where p.session_id = s.id) as participants,
+      (select jsonb_agg(n order by n.id) from public.notifications n where n.session_id = s.id) as notifications,
+      (select jsonb_agg(o order by o.user_id) from public.notification_settings o
+        where o.user_id in (${student.id}, ${mentor.id})) as settings,
+      (select jsonb_agg(o order by o.user_id, o.type) from public.notification_preferences o
+        where o.user_id in (${student.id}, ${mentor.id})) as preferences,
       (select jsonb_agg(c order by c.user_id) from public.realtime_connections c
         where c.user_id in (${student.id}, ${mentor.id})) as connections
     from public.sessions s where s.id = ${sessionId}`;
