@@ -229,6 +229,8 @@ describe('time', () => {
     expect(await withdraw(id)).toMatchObject({ status: 'withdrawn' });
     await come(id);
     expect(await publish()).toBe(0);
+    // Nor by a round that had found it before.
+    await sql`select private.publish_announcement(${id})`;
     expect(await recipients()).toEqual([]);
   });
 
