@@ -7,7 +7,8 @@ export const routes = {
 } as const;
 
 /** Pages beside the list that are no conversation. */
-export const MORE_PAGES = /^\/(bookmarks|settings|mentors|people|products|help|admin)(\/|$)/;
+export const MORE_PAGES =
+  /^\/(bookmarks|notifications|settings|mentors|people|products|help|admin)(\/|$)/;
 
 const SESSION_PATH = /^\/sessions\/([\da-f-]+)\/?$/i;
 
@@ -22,6 +23,7 @@ export const links = {
   home: (): string => '/',
   session: (id: string): string => `/sessions/${encodeURIComponent(id)}`,
   bookmarks: (): string => '/bookmarks',
+  notifications: (): string => '/notifications',
   settings: (): string => '/settings',
   mentors: (): string => '/mentors',
   person: (id: string): string => `/people/${encodeURIComponent(id)}`,
