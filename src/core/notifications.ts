@@ -155,9 +155,8 @@ export type NotificationEvent =
   | { type: 'notifications/withdrawn'; announcementId: string }
   | { type: 'notifications/settings'; settings: NotificationSettings };
 
-export const isNotificationEvent = <Other extends { type: string }>(
-  event: Other | NotificationEvent,
-): event is NotificationEvent => event.type.startsWith('notifications/');
+export const isNotificationEvent = (event: { readonly type: string }): event is NotificationEvent =>
+  event.type.startsWith('notifications/');
 
 /** Whether it is one of those that the count at the bell has. */
 export const isCounted = (

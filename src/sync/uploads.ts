@@ -18,7 +18,7 @@ export interface Uploads {
    */
   uploadAll(messageId: string): Promise<boolean>;
   /** Ends what is going up. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 const missing = (file: OutgoingFile): ChatError =>

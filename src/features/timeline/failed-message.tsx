@@ -26,7 +26,7 @@ function cameTooLate({ outbox, sessions }: ChatState, id: string): boolean {
 }
 
 /** Why something was not sent, and what can be done with it. Its text is never lost silently. */
-export function FailedMessage(props: FailedMessageProps) {
+export default function FailedMessage(props: FailedMessageProps) {
   const { id, content, reason, final = false, foreign = false } = props;
   const { retrySend, discard } = useActions();
   const [copyWord, copy] = useCopy();

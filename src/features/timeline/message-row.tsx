@@ -8,12 +8,11 @@ import type { SendingState } from '../../core/timeline-rows.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ActiveActions } from './active-actions.tsx';
 import { Attachments } from './attachments.tsx';
-import { FailedMessage } from './failed-message.tsx';
 import { MessageText } from './message-text.tsx';
 import { OwnState } from './own-state.tsx';
 import { Quote } from './quote.tsx';
 import { Reactions } from './reactions.tsx';
-import { RefusedChange } from './parts.ts';
+import { FailedMessage, RefusedChange } from './parts.ts';
 import type { People } from './use-people.ts';
 
 interface MessageRowProps {
@@ -185,12 +184,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           </span>
         )}
         {props.sending === 'failed' && (
-          <FailedMessage
-            id={props.id}
-            content={content}
-            reason={props.reason}
-            final={props.final}
-          />
+          <Suspense fallback={<p className="px-1 pb-3 text-meta text-danger">{props.reason}</p>}>
+            <FailedMessage
+              id={props.id}
+              content={content}
+              reason={props.reason}
+              final={props.final}
+            />
+          </Suspense>
         )}
         {changes.map(
           (change) =>

@@ -9,6 +9,7 @@ const loadToolbar = () => import('./message-toolbar.tsx');
 const loadMoreMenu = () => import('./more-menu.tsx');
 const loadDelete = () => import('./delete-dialog.tsx');
 const loadEmoji = () => import('../../ui/emoji-popover.tsx');
+const loadFailed = () => import('./failed-message.tsx');
 const loadRefused = () => import('./refused-change.tsx');
 const loadDayButton = () => import('./day-button.tsx');
 const loadJumpButtons = () => import('./jump-buttons.tsx');
@@ -20,6 +21,7 @@ export const MessageToolbar = lazy(() => loadToolbar().catch(instead));
 export const MoreMenu = lazy(() => loadMoreMenu().catch(instead));
 export const DeleteDialog = lazy(() => loadDelete().catch(instead));
 export const EmojiPopover = lazy(() => loadEmoji().catch(instead));
+export const FailedMessage = lazy(() => loadFailed().catch(instead));
 export const RefusedChange = lazy(() => loadRefused().catch(instead));
 /** Without it the separators say which day it is. */
 export const DayButton = lazy<ComponentType<DayButtonProps>>(
@@ -37,6 +39,7 @@ export const timelineParts = [
   loadMoreMenu,
   loadDelete,
   loadEmoji,
+  loadFailed,
   loadRefused,
   loadDayButton,
   loadJumpButtons,

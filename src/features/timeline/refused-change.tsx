@@ -1,5 +1,5 @@
 import type { OutgoingChange } from '../../core/state.ts';
-import { FailedMessage } from './failed-message.tsx';
+import FailedMessage from './failed-message.tsx';
 
 const WHAT: Readonly<Record<OutgoingChange['kind'], string>> = {
   edit: 'Your edit was not saved.',

@@ -1,7 +1,7 @@
 import type { Outgoing } from '../../core/state.ts';
 import { outgoingOf } from '../../core/selectors.ts';
 import { useChatShallow } from '../../store/hooks.ts';
-import { FailedMessage } from './failed-message.tsx';
+import FailedMessage from './failed-message.tsx';
 import { MessageText } from './message-text.tsx';
 
 const textOf = (item: Outgoing): string | null =>

@@ -47,12 +47,21 @@ function useInView(): boolean {
   return inView;
 }
 
-/** Marks everything up to `newestSeq` as seen once that is true. */
+/**
+ * Marks everything up to `newestSeq` as seen once that is true and the end is in view; while it is, the
+ * state says that the session is being read.
+ */
 export function useReading(sessionId: string, newestSeq: number | null, atEnd: boolean): void {
-  const { see } = useActions();
+  const { see, attend } = useActions();
   const attentive = useAttention();
   const inView = useInView();
+  const reading = attentive && inView && atEnd;
   useEffect(() => {
-    if (attentive && inView && atEnd && newestSeq !== null) see(sessionId, newestSeq);
-  }, [attentive, inView, atEnd, newestSeq, sessionId, see]);
+    if (reading && newestSeq !== null) see(sessionId, newestSeq);
+  }, [reading, newestSeq, sessionId, see]);
+  useEffect(() => {
+    if (!reading) return;
+    attend(sessionId);
+    return () => attend(null);
+  }, [reading, sessionId, attend]);
 }
