@@ -1,3 +1,4 @@
+import type { AlertEvent } from './alerts.ts';
 import type { ChatError } from './errors.ts';
 import type { JumpTarget } from './jump.ts';
 import type {
@@ -116,6 +117,8 @@ export type ChatEvent =
   | { type: 'message/received'; message: Message }
   | { type: 'receipt/received'; sessionId: string; receipt: Receipt; own: ReadState | null }
   | { type: 'read/seen'; sessionId: string; seq: number }
+  /** The person begins or ceases to read what comes in a session: see `ChatState.reading`. */
+  | { type: 'read/attended'; sessionId: string | null }
   /** The person wants the session to stay unread from some message on, while it is on screen. */
   | { type: 'read/keptUnread'; sessionId: string }
   /** It could not be marked so: what is on screen counts as read again. */
@@ -166,6 +169,7 @@ export type ChatEvent =
   /** The person should know what became of something they did; null once they do. */
   | { type: 'note/changed'; text: string | null }
   | NotificationEvent
+  | AlertEvent
   | { type: 'limits/loaded'; limits: Limits }
   /** The server's clock is so much ahead of this device's (negative: behind). */
   | { type: 'clock/compared'; aheadMs: number }

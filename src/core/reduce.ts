@@ -1,4 +1,5 @@
 import { oldIfSame } from '../lib/old-if-same.ts';
+import { isAlertEvent, type AlertEvent } from './alerts.ts';
 import type { ChatError } from './errors.ts';
 import type { ChatEvent } from './events.ts';
 import type { Session } from './model.ts';
@@ -61,14 +62,18 @@ import { initialState, type ChatState } from './state.ts';
 
 /**
  * The one place that decides what the state becomes; see the events for what each means. Only what
- * notifications become is decided by code that comes later, see reduce-notifications.ts.
+ * notifications and alerts become is decided by code that comes later, see reduce-notifications.ts
+ * and reduce-alerts.ts.
  */
 export const reduce = (state: ChatState, event: ChatEvent): ChatState =>
-  isNotificationEvent(event)
+  isNotificationEvent(event) || isAlertEvent(event)
     ? state
     : followBookmarks(followPins(followQuotes(step(state, event), event), event), event);
 
-function step(state: ChatState, event: Exclude<ChatEvent, NotificationEvent>): ChatState {
+function step(
+  state: ChatState,
+  event: Exclude<ChatEvent, NotificationEvent | AlertEvent>,
+): ChatState {
   switch (event.type) {
     case 'auth/signedIn': {
       const { auth } = state;
@@ -154,6 +159,8 @@ function step(state: ChatState, event: Exclude<ChatEvent, NotificationEvent>): C
       return receiveReceipt(state, event.sessionId, event.receipt, event.own);
     case 'read/seen':
       return see(state, event.sessionId, event.seq);
+    case 'read/attended':
+      return event.sessionId === state.reading ? state : { ...state, reading: event.sessionId };
     case 'read/keptUnread':
       return keepUnread(state, event.sessionId);
     case 'read/resumed':

@@ -1,3 +1,4 @@
+import { noAlerts, type Alerts } from './alerts.ts';
 import type { ChatError } from './errors.ts';
 import type { Jump } from './jump.ts';
 import { noNotifications, type Notifications } from './notifications.ts';
@@ -262,12 +263,15 @@ export interface ChatState {
   readonly bookmarked: Readonly<Record<string, readonly string[]>>;
   readonly bookmarks: BookmarkList;
   readonly notifications: Notifications;
+  readonly alerts: Alerts;
   /** Settings of the server that faces go by. */
   readonly limits: Limits;
   /** By how much the server's clock is ahead of this device's; 0 until that is known. */
   readonly serverAheadMs: number;
   /** session id → highest `seq` the viewer has seen but the server has not confirmed. */
   readonly seen: Readonly<Record<string, number>>;
+  /** The session whose end is on screen in this tab, with the person there; or null. */
+  readonly reading: string | null;
   /**
    * The session on screen was marked unread: nothing in it counts as seen until it is left, or the
    * person writes in it.
@@ -323,9 +327,11 @@ export const initialState: ChatState = {
     error: null,
   },
   notifications: noNotifications,
+  alerts: noAlerts,
   limits: { editWindowMs: null },
   serverAheadMs: 0,
   seen: {},
+  reading: null,
   keepsUnread: false,
   note: null,
   leads: false,

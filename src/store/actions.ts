@@ -44,6 +44,12 @@ export interface Actions extends Commands, Composing, Writing {
   readonly closePicture: () => void;
   /** The person has seen everything up to `seq` of the open session. */
   readonly see: (sessionId: string, seq: number) => void;
+  /** They read what comes in that session, from now on; null when they cease to. */
+  readonly attend: (sessionId: string | null) => void;
+  /** Puts a card away, or all of them; what it tells of stays unread. */
+  readonly dismissToast: (id: string | null) => void;
+  /** The person is where they wanted to go. */
+  readonly arrive: () => void;
 }
 
 export function createActions(parts: {
@@ -81,5 +87,8 @@ export function createActions(parts: {
       dispatch({ type: 'viewer/changed', viewer: { sessionId, picture } }),
     closePicture: () => dispatch({ type: 'viewer/changed', viewer: null }),
     see: (sessionId, seq) => dispatch({ type: 'read/seen', sessionId, seq }),
+    attend: (sessionId) => dispatch({ type: 'read/attended', sessionId }),
+    dismissToast: (toastId) => dispatch({ type: 'alerts/dismissed', toastId }),
+    arrive: () => dispatch({ type: 'alerts/opened', items: null }),
   };
 }
