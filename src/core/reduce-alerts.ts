@@ -8,7 +8,7 @@ export const MOST_TOASTS = 3;
 /** What has this priority stands for itself, goes first, and stays until it is put away. */
 export const URGENT = 5;
 
-const isUrgent = ({ priority }: Notification): boolean => priority >= URGENT;
+export const isUrgent = ({ priority }: Notification): boolean => priority >= URGENT;
 
 /** Whether a card has no end by itself. */
 export const isLasting = ({ items }: Toast): boolean => items.some(isUrgent);
