@@ -8,15 +8,18 @@ import { useChat } from '../store/hooks.ts';
 import { NotLoaded } from '../ui/not-loaded.tsx';
 import { links } from './links.ts';
 import { NothingHere } from './not-found.tsx';
+import { useNotificationLink } from './use-notification-link.ts';
 
 const orNotLoaded = <T,>(loading: Promise<T>): Promise<T | { default: typeof NotLoaded }> =>
   loading.catch(() => ({ default: NotLoaded }));
 
 const loadSettings = () => import('./settings-screen.tsx');
 const loadBookmarks = () => import('../features/bookmarks/bookmarks-page.tsx');
+const loadNotifications = () => import('../features/notifications/notifications-page.tsx');
 
 const SettingsScreen = lazy(() => orNotLoaded(loadSettings()));
 const BookmarksPage = lazy(() => orNotLoaded(loadBookmarks()));
+const NotificationsPage = lazy(() => orNotLoaded(loadNotifications()));
 const MentorsPage = lazy(() => orNotLoaded(import('../features/people/mentors-page.tsx')));
 const PersonPage = lazy(() => orNotLoaded(import('../features/people/person-page.tsx')));
 const HelpPage = lazy(() => orNotLoaded(import('../features/people/help-page.tsx')));
@@ -27,6 +30,7 @@ const ApplicationsPage = lazy(() => orNotLoaded(import('../features/admin/applic
 
 const routes = {
   bookmarks: '/bookmarks',
+  notifications: '/notifications',
   settings: '/settings',
   mentors: '/mentors',
   person: '/people/:id',
@@ -38,7 +42,8 @@ const routes = {
 
 /** Fetches what is wanted without a network, too. */
 export function prefetchPages(): void {
-  for (const load of [loadSettings, loadBookmarks]) load().catch(() => undefined);
+  for (const load of [loadSettings, loadBookmarks, loadNotifications])
+    load().catch(() => undefined);
 }
 
 /** What people keep and set, the directories, people and what admins do: everything beside the list that is no conversation. */
@@ -48,6 +53,7 @@ export default function MorePages() {
   const supplierId = useSearchParams()[0].get('supplier');
   const open = (sessionId: string): void => navigate(links.session(sessionId));
   const home = links.home();
+  const linkOf = useNotificationLink();
   const request = (mentor: Person, close: () => void): ReactNode => (
     <Suspense fallback={null}>
       <RequestDialog mentor={mentor} onRequested={open} onClose={close} />
@@ -58,6 +64,9 @@ export default function MorePages() {
       <Switch>
         <Route path={routes.bookmarks}>
           <BookmarksPage backHref={home} />
+        </Route>
+        <Route path={routes.notifications}>
+          <NotificationsPage backHref={home} linkOf={linkOf} />
         </Route>
         <Route path={routes.settings}>
           <SettingsScreen />

@@ -20,6 +20,7 @@ const loadNoteCard = () => import('./note-card.tsx');
 const loadSwitcher = () => import('../features/search/switcher.tsx');
 const loadShortcutHelp = () => import('./shortcut-help.tsx');
 const loadNewLink = () => import('./new-link.tsx');
+const loadBell = () => import('./notification-bell.tsx');
 const loadMorePages = () => import('./more-pages.tsx');
 const loadProductStrip = () => import('../features/sessions/product-strip.tsx');
 
@@ -50,6 +51,10 @@ export const MorePages = lazy(() => loadMorePages().catch(() => ({ default: NotL
 export const NewLink = lazy(
   afterFirstPaint(() => loadNewLink().catch(() => ({ default: () => null }))),
 );
+/** Without it the page about notifications is there all the same. */
+export const NotificationBell = lazy(
+  afterFirstPaint(() => loadBell().catch(() => ({ default: () => null }))),
+);
 /** Without it the conversation goes on; its room stays empty. */
 export const ProductStrip = lazy(
   afterFirstPaint(() => loadProductStrip().catch(() => ({ default: () => null }))),
@@ -77,6 +82,7 @@ export function prefetchParts(): void {
       loadNoteCard,
       loadShortcutHelp,
       async () => (await loadMorePages()).prefetchPages(),
+      async () => (await loadBell()).prefetchCentre(),
       loadNewLink,
       loadProductStrip,
     ])
