@@ -23,6 +23,8 @@ export interface NotificationManager {
   readonly markAllRead: () => Promise<void>;
   /** Hears of everything that becomes news for the person on this device, in batches. */
   readonly subscribe: (listener: (news: readonly Notification[]) => void) => Stop;
+  /** Brings the settings into the state; they come by themselves, but here a failure is told. */
+  readonly loadSettings: () => Promise<void>;
   /** Where one type shows itself. Shown at once, as the next. */
   readonly setChannels: (type: NotificationType, change: Partial<Channels>) => Promise<void>;
   readonly setSettings: (change: SettingsChange) => Promise<void>;

@@ -1,10 +1,12 @@
 import { toChatError } from '../core/errors.ts';
-import type { Notification, NotificationSettings } from '../core/notifications.ts';
+import type { Notification } from '../core/notifications.ts';
 import { followNotifications } from '../core/reduce-notifications.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import type { NotificationManager } from '../store/notification-manager.ts';
+import { browserOutlets, startAlerts } from './alerts.ts';
 import type { SyncContext } from './context.ts';
 import type { Ear } from './ear.ts';
+import { createSettings } from './notification-settings.ts';
 
 /** Notifications per page. */
 const PAGE = 30;
@@ -20,11 +22,16 @@ export interface NotificationSync {
   stop: Stop;
 }
 
-/** Loads what the state wants of notifications, and does what the person does with them. */
+/**
+ * Loads what the state wants of notifications, does what the person does with them, and tells them of
+ * what is new.
+ */
 export async function createNotifications(
-  { store, backend }: SyncContext,
+  context: SyncContext,
   ear: Ear,
+  outlets = browserOutlets,
 ): Promise<NotificationSync> {
+  const { store, backend } = context;
   const remote = await backend.notifications();
   store.extend(followNotifications);
   const current = () => store.getState().notifications;
@@ -61,28 +68,7 @@ export async function createNotifications(
       }
     });
 
-  const know = (settings: NotificationSettings): void =>
-    store.dispatch({ type: 'notifications/settings', settings });
-
-  async function loadSettings(): Promise<void> {
-    // They change by broadcasts too, and those may be missed: so with every look.
-    await remote.settings().then(know, () => undefined);
-  }
-
-  /** Shows settings at once; takes them back if the server will not have them. */
-  async function choose(
-    change: (settings: NotificationSettings) => NotificationSettings,
-    tell: () => Promise<NotificationSettings>,
-  ): Promise<void> {
-    const before = current().settings;
-    if (before !== null) know(change(before));
-    try {
-      know(await inTurn(tell));
-    } catch (thrown) {
-      if (before !== null) know(before);
-      throw thrown;
-    }
-  }
+  const settings = createSettings({ store, remote, inTurn, isOver: () => stopped });
 
   /** Shows as read what `isMeant`, at once; takes it back if the server cannot be told. */
   async function read(
@@ -137,19 +123,9 @@ export async function createNotifications(
         if (news !== before.notifications.news && news.length > 0) listener(news);
       }),
 
-    setChannels: (type, change) =>
-      choose(
-        (settings) => ({
-          ...settings,
-          channels: { ...settings.channels, [type]: { ...settings.channels[type], ...change } },
-        }),
-        () => remote.setChannels(type, change),
-      ),
-    setSettings: (change) =>
-      choose(
-        (settings) => ({ ...settings, ...change }),
-        () => remote.setSettings(change),
-      ),
+    loadSettings: settings.loadSettings,
+    setChannels: settings.setChannels,
+    setSettings: settings.setSettings,
 
     announce: (announcement) => remote.announce(announcement),
     withdraw: (announcementId) => remote.withdraw(announcementId),
@@ -165,16 +141,20 @@ export async function createNotifications(
     manager,
     hear: (told) => {
       const event = remote.read(told);
-      if (event !== null) ear.hear([event]);
+      // Not to be told again later, as the ear does: of two the later one holds.
+      if (event?.type === 'notifications/settings') settings.know(event.settings);
+      else if (event !== null) ear.hear([event]);
     },
     look: async () => {
-      await Promise.all([load(), loadSettings()]);
+      // Settings change by broadcasts too, and those may be missed: so with every look.
+      await Promise.all([load(), settings.loadSettings().catch(() => undefined)]);
     },
     stop: stopAll([
       () => {
         stopped = true;
       },
       unsubscribe,
+      startAlerts(context, manager, outlets),
     ]),
   };
 }

@@ -308,6 +308,15 @@ export class FakeBackend implements Backend {
     markAllRead: (until) =>
       this.#run('notifications', () => this.#readNotices(({ raisedAt }) => raisedAt <= until)),
     settings: () => Promise.resolve(this.settings),
+    setChannels: (type, change) =>
+      this.#run('notifications', () => {
+        const channels = { ...this.settings.channels[type], ...change };
+        this.settings = {
+          ...this.settings,
+          channels: { ...this.settings.channels, [type]: channels },
+        };
+        return this.settings;
+      }),
     setSettings: (change) =>
       this.#run('notifications', () => {
         this.settings = { ...this.settings, ...change };
