@@ -1,4 +1,5 @@
 import {
+  Bell,
   Bookmark,
   Keyboard,
   LifeBuoy,
@@ -58,6 +59,9 @@ export default function AccountMenu(props: { trigger: ReactNode; onShortcuts: ()
           {text}
         </MenuItem>
       ))}
+      <MenuItem icon={<Bell size={16} />} onSelect={() => navigate(links.notifications())}>
+        Notifications
+      </MenuItem>
       <MenuItem icon={<Bookmark size={16} />} onSelect={() => navigate(links.bookmarks())}>
         Bookmarks
       </MenuItem>

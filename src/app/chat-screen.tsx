@@ -13,7 +13,7 @@ import { ActionNote } from './action-note.tsx';
 import { Conversation } from './conversation.tsx';
 import { SessionList } from '../features/sessions/session-list.tsx';
 import { links } from './links.ts';
-import { NewLink, NotificationBell, prefetchParts, SearchPane, ShortcutLayer } from './parts.ts';
+import { ListTools, prefetchParts, SearchPane, ShortcutLayer } from './parts.ts';
 import type { PageDialog } from './shortcut-layer.tsx';
 import { useSearchWish } from './use-search-wish.ts';
 import { useUnreadTitle } from './use-unread-title.ts';
@@ -86,10 +86,7 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
               {role === 'buyer' || role === 'supplier' ? 'Conversations' : 'Sessions'}
             </h2>
             <Suspense fallback={null}>
-              <NewLink />
-            </Suspense>
-            <Suspense fallback={<span className="size-9 shrink-0 pointer-coarse:size-11" />}>
-              <NotificationBell phone={phone} />
+              <ListTools phone={phone} />
             </Suspense>
             <Button look="quiet" size="icon" aria-label="Search" onClick={() => openSearch(null)}>
               <Search size={18} aria-hidden="true" />

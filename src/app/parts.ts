@@ -19,8 +19,7 @@ const loadShortcuts = () => import('./shortcut-layer.tsx');
 const loadNoteCard = () => import('./note-card.tsx');
 const loadSwitcher = () => import('../features/search/switcher.tsx');
 const loadShortcutHelp = () => import('./shortcut-help.tsx');
-const loadNewLink = () => import('./new-link.tsx');
-const loadBell = () => import('./notification-bell.tsx');
+const loadListTools = () => import('./list-tools.tsx');
 const loadMorePages = () => import('./more-pages.tsx');
 const loadProductStrip = () => import('../features/sessions/product-strip.tsx');
 
@@ -47,13 +46,9 @@ export const Switcher = lazy(() => loadSwitcher().catch(() => ({ default: NotLoa
 export const ShortcutHelp = lazy(() => loadShortcutHelp().catch(() => ({ default: NotLoaded })));
 export const NotFound = lazy(() => import('./not-found.tsx').catch(() => ({ default: NotLoaded })));
 export const MorePages = lazy(() => loadMorePages().catch(() => ({ default: NotLoaded })));
-/** Without it the account menu leads there. */
-export const NewLink = lazy(
-  afterFirstPaint(() => loadNewLink().catch(() => ({ default: () => null }))),
-);
-/** Without it the page about notifications is there all the same. */
-export const NotificationBell = lazy(
-  afterFirstPaint(() => loadBell().catch(() => ({ default: () => null }))),
+/** Without it the account menu leads there, and to the page of notifications. */
+export const ListTools = lazy(
+  afterFirstPaint(() => loadListTools().catch(() => ({ default: () => null }))),
 );
 /** Without it the conversation goes on; its room stays empty. */
 export const ProductStrip = lazy(
@@ -82,8 +77,7 @@ export function prefetchParts(): void {
       loadNoteCard,
       loadShortcutHelp,
       async () => (await loadMorePages()).prefetchPages(),
-      async () => (await loadBell()).prefetchCentre(),
-      loadNewLink,
+      async () => (await loadListTools()).prefetchCentre(),
       loadProductStrip,
     ])
       part().catch(() => undefined);
