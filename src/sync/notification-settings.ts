@@ -22,16 +22,13 @@ export function createSettings(parts: {
   remote: Pick<NotificationsBackend, 'settings' | 'setChannels' | 'setSettings'>;
   /** Runs one question after the other. */
   inTurn: <T>(work: () => Promise<T>) => Promise<T>;
-  /** True once they would be those of somebody who has signed out. */
-  isOver: () => boolean;
 }): SettingsSync {
-  const { store, remote, inTurn, isOver } = parts;
+  const { store, remote, inTurn } = parts;
   /** As the server last told them, while something is on its way. */
   let told: NotificationSettings | null = null;
   let underWay: readonly Change[] = [];
 
   function know(settings: NotificationSettings): void {
-    if (isOver()) return;
     told = settings;
     store.dispatch({
       type: 'notifications/settings',

@@ -68,7 +68,7 @@ export async function createNotifications(
       }
     });
 
-  const settings = createSettings({ store, remote, inTurn, isOver: () => stopped });
+  const settings = createSettings({ store, remote, inTurn });
 
   /** Shows as read what `isMeant`, at once; takes it back if the server cannot be told. */
   async function read(
