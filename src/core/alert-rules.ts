@@ -48,10 +48,11 @@ function isNight(settings: NotificationSettings | null, now: number): boolean {
 }
 
 /** Whether the person has it before their eyes, or had. */
-const isBeingRead = (item: Notification, { reading, seen }: AlertFacts): boolean =>
-  item.isRead ||
-  (item.sessionId !== null &&
-    (item.sessionId === reading || isSeen(item, item.sessionId, seen[item.sessionId] ?? 0)));
+function isBeingRead(item: Notification, { visible, reading, seen }: AlertFacts): boolean {
+  const { sessionId, isRead } = item;
+  if (isRead || sessionId === null) return isRead;
+  return (visible && sessionId === reading) || isSeen(item, sessionId, seen[sessionId] ?? 0);
+}
 
 /**
  * How news is told: not at all where it is silent, is being read, or the person is busy; by cards and

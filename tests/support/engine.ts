@@ -24,7 +24,7 @@ export interface FakeEnvironment extends Environment {
   input(): void;
 }
 
-function createFakeEnvironment(): FakeEnvironment {
+export function createFakeEnvironment(): FakeEnvironment {
   let facts = { online: true, visible: true };
   let visibleAt = 0;
   const listeners = new Set<() => void>();
