@@ -471,6 +471,7 @@ export type Database = {
           silent: boolean;
           title: string;
           type: Database['public']['Enums']['notification_type'];
+          unmailed_since: string;
           updated_at: string;
           user_id: string;
           version: number;
@@ -493,6 +494,7 @@ export type Database = {
           silent?: boolean;
           title: string;
           type: Database['public']['Enums']['notification_type'];
+          unmailed_since?: string;
           updated_at?: string;
           user_id: string;
           version?: number;
@@ -514,6 +516,7 @@ export type Database = {
           silent?: boolean;
           title?: string;
           type?: Database['public']['Enums']['notification_type'];
+          unmailed_since?: string;
           updated_at?: string;
           user_id?: string;
           version?: number;
@@ -1143,6 +1146,7 @@ export type Database = {
       answer_extension: { Args: { p_grant: boolean; p_session_id: string }; Returns: Json };
       apply_as_mentor: { Args: { p_statement: string }; Returns: Json };
       claim_connection: { Args: { p_device: string; p_force?: boolean }; Returns: Json };
+      claim_mails: { Args: { p_limit?: number }; Returns: Json };
       decide_mentor: {
         Args: { p_approve: boolean; p_reason?: string; p_user_id: string };
         Returns: Json;
@@ -1158,6 +1162,7 @@ export type Database = {
         Args: { p_after_seq?: number; p_limit?: number; p_session_id: string };
         Returns: Json;
       };
+      finish_mail: { Args: { p_error?: string; p_id: string }; Returns: undefined };
       get_messages: {
         Args: {
           p_after_seq?: number;
@@ -1321,6 +1326,7 @@ export type Database = {
         Returns: Json;
       };
       unread_count: { Args: Record<PropertyKey, never>; Returns: number };
+      unsubscribe: { Args: { p_token: string }; Returns: undefined };
       withdraw_announcement: { Args: { p_id: string }; Returns: Json };
     };
     Enums: {

@@ -26,3 +26,8 @@ analyze public.notifications;
 select count(*) from public.notifications n
 where n.session_id = (select max(s.id::text)::uuid from public.sessions s) and n.user_id = auth.uid() and n.read_at is null;
 select min((raised_at at time zone 'UTC')::date) from public.notifications where read_at is null;
+
+-- Mail is due only after a while, and given to its worker only.
+update public.notifications set unmailed_since = now() - interval '1 day';
+select private.fill_digests();
+select private.claim_mails(1);

@@ -21,6 +21,7 @@ create table public.notifications (
   read_at timestamptz,
   expires_at timestamptz,
   mailed_at timestamptz,
+  unmailed_since timestamptz not null default clock_timestamp(),
   raised_at timestamptz not null default clock_timestamp(),
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
@@ -64,7 +65,10 @@ comment on column public.notifications.priority is '1 (can wait) to 5 (now)';
 comment on column public.notifications.silent is
   'Listed, but in no badge, sound or mail: its session was muted or archived when it became news.';
 comment on column public.notifications.expires_at is 'not worth showing from then on';
-comment on column public.notifications.mailed_at is 'when it went into a mail; not for clients';
+comment on column public.notifications.mailed_at is
+  'when it was decided whether to mail it; null again when a later message raises it; not for clients';
+comment on column public.notifications.unmailed_since is
+  'Since when there is something in it that no mail told of; not for clients. Unlike raised_at it stays when more comes: whoever is written to all the time would else never be mailed.';
 comment on column public.notifications.raised_at is 'when it last became news: made, or raised by a later message';
 comment on column public.notifications.version is
   'Rises by one with every change of the row: of two copies that arrive out of order, the higher is newer.';
@@ -77,11 +81,11 @@ grant select on table public.notifications to authenticated, service_role;
 
 create function private.notification_item(p_notification public.notifications)
 returns jsonb language sql immutable set search_path = '' as $$
-  select to_jsonb(p_notification) - '{user_id,mailed_at}'::text[]
+  select to_jsonb(p_notification) - '{user_id,mailed_at,unmailed_since}'::text[]
 $$;
 
 comment on function private.notification_item(public.notifications) is
-  'A notification as its owner receives it: the columns of the table, but for whose it is and when it was mailed.';
+  'A notification as its owner receives it: the columns of the table, but for whose it is and what concerns mail.';
 
 create function private.is_silenced(p_user_id uuid, p_session_id uuid)
 returns boolean language plpgsql stable set search_path = '' as $$

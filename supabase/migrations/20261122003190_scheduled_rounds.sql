@@ -13,6 +13,8 @@ declare
   v_announced integer;
   v_cleared integer;
   v_forgotten integer;
+  v_mailed integer;
+  v_mails_forgotten integer;
   v_expired integer;
 begin
   -- The sessions come last: their locks, which senders wait for, are then held for nothing but themselves.
@@ -53,6 +55,16 @@ begin
     raise warning 'notifications were not purged: %', sqlerrm;
   end;
   begin
+    v_mailed := private.fill_digests();
+  exception when others then
+    raise warning 'digests were not queued: %', sqlerrm;
+  end;
+  begin
+    v_mails_forgotten := private.purge_mails();
+  exception when others then
+    raise warning 'mails were not purged: %', sqlerrm;
+  end;
+  begin
     v_expired := private.expire_sessions(p_batch);
   exception when others then
     raise warning 'sessions were not expired: %', sqlerrm;
@@ -60,7 +72,8 @@ begin
   return jsonb_build_object(
     'expired_sessions', v_expired, 'sent_reminders', v_reminded, 'escalated_requests', v_escalated,
     'purged_connections', v_purged, 'faded_presence', v_faded,
-    'announced_to', v_announced, 'cleared_notifications', v_cleared, 'purged_notifications', v_forgotten
+    'announced_to', v_announced, 'cleared_notifications', v_cleared, 'purged_notifications', v_forgotten,
+    'queued_mails', v_mailed, 'purged_mails', v_mails_forgotten
   );
 end;
 $$;
@@ -83,6 +96,9 @@ begin
     perform cron.schedule('chat-publish-announcements', '* * * * *', 'select private.publish_announcements(100000)');
     perform cron.schedule('chat-clear-announcements', '* * * * *', 'select private.clear_announcements()');
     perform cron.schedule('chat-purge-notifications', '*/5 * * * *', 'select private.purge_notifications()');
+    perform cron.schedule('chat-fill-digests', '* * * * *', 'select private.fill_digests()');
+    perform cron.schedule('chat-send-digests', '* * * * *', 'select private.call_digest_worker()');
+    perform cron.schedule('chat-purge-mails', '40 * * * *', 'select private.purge_mails()');
     perform cron.schedule('chat-purge-cron-log', '20 3 * * *', 'select private.purge_cron_log()');
   end if;
 end;

@@ -42,6 +42,9 @@ begin
     'notification_preferences', to_jsonb(array(
       select to_jsonb(p) from public.notification_preferences p where p.user_id = v_me
     )),
+    'mails', to_jsonb(array(
+      select to_jsonb(m) from private.mail_outbox m where m.user_id = v_me order by m.created_at
+    )),
     'sessions', to_jsonb(array(
       select to_jsonb(s) - 'last_message' - 'last_sender_id' - 'last_rev' || jsonb_build_object(
         'participation', to_jsonb(p),

@@ -47,7 +47,8 @@ declare
   v_preview constant text := private.preview(p_message.content, p_message.attachments);
 begin
   insert into public.notifications as n (
-    user_id, type, title, message, session_id, data, last_seq, raised_at, created_at, silent
+    user_id, type, title, message, session_id, data, last_seq, raised_at, created_at, unmailed_since,
+    silent
   )
   select
     st.user_id, 'message_received', sender.full_name, v_preview, p_message.session_id,
@@ -55,7 +56,7 @@ begin
       'event', 'message', 'sender_id', p_message.sender_id, 'kind', s.kind, 'subject', s.subject,
       'product', s.product_snapshot -> 'name'
     )),
-    p_message.seq, p_message.created_at, p_message.created_at,
+    p_message.seq, p_message.created_at, p_message.created_at, p_message.created_at,
     coalesce(st.muted_until > p_message.created_at, false) or st.user_id = any (p_archived)
   from public.sessions s
   join public.profiles sender on sender.id = p_message.sender_id
@@ -71,6 +72,8 @@ begin
     last_seq = excluded.last_seq,
     count = n.count + 1,
     raised_at = excluded.raised_at,
+    mailed_at = null,
+    unmailed_since = case when n.mailed_at is null then n.unmailed_since else excluded.unmailed_since end,
     silent = excluded.silent;
 end;
 $$;

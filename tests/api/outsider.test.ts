@@ -158,6 +158,7 @@ describe('functions', () => {
     announce: { args: () => ({ p_id: randomUUID(), p_title: 'Hello' }), answer: 'denied' },
     answer_extension: ofSession({ p_grant: true }),
     apply_as_mentor: { args: () => ({ p_statement: 'I help' }), answer: 'own' },
+    claim_mails: { args: () => ({}), answer: 'denied' },
     claim_connection: { args: () => ({ p_device: 'Device' }), answer: 'own' },
     decide_mentor: { args: () => ({ p_user_id: mentor.id, p_approve: true }), answer: 'denied' },
     delete_account: { args: () => ({ p_confirm: student.email }), answer: 'invalid' },
@@ -165,6 +166,7 @@ describe('functions', () => {
     download_my_data: { args: () => ({}), answer: 'own' },
     edit_message: ofMessage('p_id', { p_content: 'theirs', p_expected_rev: 1 }),
     export_session: ofSession(),
+    finish_mail: { args: () => ({ p_id: randomUUID() }), answer: 'denied' },
     get_messages: ofSession(),
     get_messages_by_id: ofSession({ p_ids: [randomUUID()] }),
     // Of somebody who is there it tells what the directory does, to everybody.
@@ -230,6 +232,7 @@ describe('functions', () => {
     sync_session: ofSession({ p_since_rev: 0 }),
     transition_session: ofSession({ p_to: 'completed', p_reason: 'because' }),
     unread_count: { args: () => ({}), answer: 'own' },
+    unsubscribe: { args: () => ({ p_token: randomUUID() }), answer: 'notFound' },
     withdraw_announcement: { args: () => ({ p_id: randomUUID() }), answer: 'denied' },
   };
   const STATUS = { notFound: 404, invalid: 422, denied: 403 } as const;
@@ -297,8 +300,9 @@ describe('functions', () => {
     }
   });
 
-  test('a visitor may call none', async () => {
-    for (const name of Object.keys(CALLS)) {
+  test('a visitor may call none but the one that a mail leads to', async () => {
+    expect((await call(null, 'unsubscribe', sessionId)).status).toBe(404);
+    for (const name of Object.keys(CALLS).filter((one) => one !== 'unsubscribe')) {
       const got = await call(null, name, sessionId);
       expect(refusalOf(got), name).toMatchObject({ status: 401, code: '42501' });
       expect(got.text, name).not.toContain(SECRET);

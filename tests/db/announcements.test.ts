@@ -261,6 +261,8 @@ describe('time', () => {
       announced_to: 3,
       cleared_notifications: 0,
       purged_notifications: 0,
+      queued_mails: 0,
+      purged_mails: 0,
     });
   });
 });

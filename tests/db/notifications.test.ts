@@ -28,7 +28,8 @@ describe('a notification', () => {
     const [own] = await asUser(
       sql,
       student,
-      (tx) => tx`select to_jsonb(n) - 'user_id' - 'mailed_at' as item from public.notifications n`,
+      (tx) =>
+        tx`select to_jsonb(n) - '{user_id,mailed_at,unmailed_since}'::text[] as item from public.notifications n`,
     );
     const [heard] = await sql<{ topic: string; payload: object }[]>`
       select topic, payload - 'id' as payload from realtime.messages where event = 'notification'`;

@@ -17,6 +17,8 @@ const COPY = '- a copy for searching of what is in profile and products';
 /** Every column of every table that names a person. A new one fails the tests until it is decided upon. */
 export const PERSON_COLUMNS: Record<string, PersonColumn> = {
   'private.account_states.user_id': gone('account_state'),
+  'private.mail_outbox.user_id': gone('mails'),
+  'private.mail_tokens.user_id': gone('- a key to one door; every mail has it'),
   'private.mentor_directory.user_id': gone(COPY),
   'private.personal_settings.user_id': gone('settings'),
   'private.product_directory.supplier_id': gone(COPY),
@@ -80,7 +82,7 @@ export const PERSON_COLUMNS: Record<string, PersonColumn> = {
 /** Ids of other things. */
 const OTHER_IDS = [
   ...['id', 'session_id', 'message_id', 'reply_to', 'product_id', 'auth_session_id'],
-  'announcement_id',
+  ...['announcement_id', 'notification_ids', 'token'],
 ];
 
 /** Tables that name nobody: whose they are follows from the message, the product or the path. */
@@ -240,6 +242,8 @@ export async function liveALife(sql: Sql, mark: string): Promise<Life> {
   });
   await sql`insert into public.announcements (id, title, priority, starts_at, created_by, published_upto)
             values (gen_random_uuid(), 'Hello', 1, now(), ${person}, ${person})`;
+  await sql`insert into private.mail_tokens (user_id) values (${person})`;
+  await sql`insert into private.mail_outbox (user_id, notification_ids, status) values (${person}, '{}', 'sent')`;
   await sql`insert into private.reminders (session_id, user_id, due_at) values (${sessions.accepted}, ${person}, now())
             on conflict do nothing`;
   await sql`insert into private.reply_times (user_id, recent) values (${person}, '{1}') on conflict do nothing`;

@@ -15,6 +15,8 @@ const NOTHING = {
   announced_to: 0,
   cleared_notifications: 0,
   purged_notifications: 0,
+  queued_mails: 0,
+  purged_mails: 0,
 };
 let warnings: string[] = [];
 /** A connection that keeps what PostgreSQL says, as the log of the server would. */
