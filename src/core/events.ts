@@ -175,7 +175,7 @@ export type ChatEvent =
   | { type: 'clock/compared'; aheadMs: number }
   | { type: 'outbox/composed'; item: Outgoing }
   | { type: 'outbox/stored'; id: string }
-  /** What earlier visits left unsent on this device, in order. */
+  /** What is unsent on this device's disk, in order: of earlier visits, or of other tabs. */
   | { type: 'outbox/restored'; items: readonly Outgoing[] }
   /** An item as another tab of this browser has it; stored on the disk already. */
   | { type: 'outbox/mirrored'; item: Outgoing }

@@ -52,11 +52,23 @@ export function store(state: ChatState, id: string): ChatState {
   );
 }
 
-/** Earlier visits come before what has been written in this one. */
+/**
+ * What the disk has, in its order, comes before what is not there yet; an item that is known here stays
+ * as it is known.
+ */
 export function restore(state: ChatState, items: Items): ChatState {
-  const here = new Set(state.outbox.map((item) => item.id));
+  const here = new Map(state.outbox.map((item) => [item.id, item]));
   const back = items.filter((item) => !here.has(item.id) && !arrived(state, item));
-  return back.length === 0 ? state : { ...state, outbox: [...back, ...state.outbox] };
+  if (back.length === 0) return state;
+  const listed = new Set(items.map((item) => item.id));
+  const fresh = new Set(back);
+  return {
+    ...state,
+    outbox: [
+      ...items.flatMap((item) => here.get(item.id) ?? (fresh.has(item) ? item : [])),
+      ...state.outbox.filter((item) => !listed.has(item.id)),
+    ],
+  };
 }
 
 /** Takes over what another tab has of an item, whether it was known here or not. */

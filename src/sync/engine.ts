@@ -82,7 +82,7 @@ export function startEngine(parts: {
     const keeper = startKeeper(own, disk, me.id);
     const cache = startCache({ ...parts, store: own, disk, userId: me.id });
     const context = { ...parts, store: own, waits: parts.waits ?? defaultWaits, me };
-    const signedIn = startSignedIn(context, { tabs: parts.tabs, disk });
+    const signedIn = startSignedIn(context, { tabs: parts.tabs, disk, reread: keeper.reread });
     running = {
       ...signedIn,
       userId: me.id,

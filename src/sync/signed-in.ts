@@ -86,7 +86,12 @@ async function loadNotifications(context: SyncContext, ear: Ear): Promise<Notifi
  */
 export function startSignedIn(
   context: SyncContext,
-  parts: { tabs: Tabs | null; disk: Promise<Disk> },
+  parts: {
+    tabs: Tabs | null;
+    disk: Promise<Disk>;
+    /** See `Keeper`. */
+    reread: () => Promise<void>;
+  },
 ): SignedIn {
   const { store, backend } = context;
   const ear = createEar(context);
@@ -126,6 +131,7 @@ export function startSignedIn(
   const together = startTogether(context, parts.tabs, {
     ear,
     disk: parts.disk,
+    reread: parts.reread,
     begin: (quiet, maySend) =>
       startLead(context, {
         ear,

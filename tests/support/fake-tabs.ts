@@ -10,6 +10,9 @@ interface FakeTab {
   /** It does nothing from now on, and hears later what is said meanwhile. */
   readonly freeze: () => void;
   readonly thaw: () => void;
+  /** What is said from now on does not reach it, until it `hears` again. */
+  readonly deafen: () => void;
+  readonly hears: () => void;
   /** As if the tab were closed or had crashed: its locks are free, its lines are dead. */
   readonly kill: () => void;
 }
@@ -20,6 +23,7 @@ export function createFakeBrowser(): { openTab(): FakeTab } {
   const locks = new Map<string, Waiting[]>();
   const frozen = new Map<string, (() => void)[]>();
   const dead = new Set<string>();
+  const deaf = new Set<string>();
   let opened = 0;
 
   /** Runs `task` in its tab, a turn later, when the tab is awake. */
@@ -65,7 +69,7 @@ export function createFakeBrowser(): { openTab(): FakeTab } {
             post: (message) => {
               const copy: unknown = structuredClone(message);
               for (const [other, hear] of line) {
-                if (other !== id) deliver(other, () => hear(copy));
+                if (other !== id && !deaf.has(other)) deliver(other, () => hear(copy));
               }
             },
             close: () => line.delete(id),
@@ -94,6 +98,8 @@ export function createFakeBrowser(): { openTab(): FakeTab } {
           frozen.delete(id);
           for (const task of kept) task();
         },
+        deafen: () => void deaf.add(id),
+        hears: () => void deaf.delete(id),
         kill: () => {
           dead.add(id);
           for (const line of lines.values()) line.delete(id);

@@ -11,6 +11,11 @@ const NOT_KEPT =
 export interface Keeper {
   /** Resolves when what was left from earlier visits is back in the outbox. */
   readonly restored: Promise<void>;
+  /**
+   * Brings into the outbox what is on the disk and not known here: what another tab wrote while this
+   * one could not hear it. Never rejects.
+   */
+  readonly reread: () => Promise<void>;
   stop: Stop;
 }
 
@@ -39,6 +44,8 @@ export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: st
   const files = filesOn(opening);
   /** What is on the disk, or on its way there, by id. */
   const kept = new Map<string, Kept>();
+  /** What has left the outbox: the disk may still have it, or another tab that heard of it late. */
+  const gone = new Set<string>();
   /** Writes happen one after the other: a removal must not overtake the write before it. */
   let last: Promise<void> = Promise.resolve();
 
@@ -99,6 +106,7 @@ export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: st
     for (const [id, { fileIds }] of kept) {
       if (still.has(id)) continue;
       kept.delete(id);
+      gone.add(id);
       enqueue((on) => on.removeOutgoing(id));
       for (const fileId of fileIds) files.remove(fileId);
     }
@@ -117,6 +125,19 @@ export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: st
     });
   }
 
+  async function reread(): Promise<void> {
+    // After what is still to be written or removed here.
+    await last;
+    await run(async (on) => {
+      const items = (await on.readOutbox(userId))
+        .map(({ item }) => asLeft(item))
+        .filter(({ id }) => !gone.has(id));
+      const known = new Set(store.getState().outbox.map(({ id }) => id));
+      if (stopped || items.every(({ id }) => known.has(id))) return;
+      store.dispatch({ type: 'outbox/restored', items });
+    });
+  }
+
   const restored = restore();
   last = restored;
   let unsubscribe: Stop = () => undefined;
@@ -131,6 +152,7 @@ export function startKeeper(store: ChatStore, opening: Promise<Disk>, userId: st
 
   return {
     restored,
+    reread,
     stop: () => {
       stopped = true;
       unsubscribe();

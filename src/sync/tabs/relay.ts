@@ -25,7 +25,12 @@ const ASKED: ReadonlySet<ChatEvent['type']> = new Set<ChatEvent['type']>([
 export function startRelay(
   store: ChatStore,
   ear: Ear,
-  parts: { isLeading: () => boolean; post: (events: readonly ChatEvent[]) => void },
+  parts: {
+    isLeading: () => boolean;
+    /** Takes from the disk what is there and not known here. */
+    reread: () => Promise<void>;
+    post: (events: readonly ChatEvent[]) => void;
+  },
 ): Relay {
   /** What is heard leads to events of this tab's own, and may be applied twice: it tells itself. */
   const fromOthers = new WeakSet<ChatEvent>();
@@ -59,7 +64,10 @@ export function startRelay(
           continue;
         }
         fromOthers.add(event);
-        ear.hear([event]);
+        // What was written before it may have been missed, and must go first.
+        if (event.type === 'outbox/mirrored' && parts.isLeading()) {
+          void parts.reread().then(() => ear.hear([event]));
+        } else ear.hear([event]);
       }
     },
     stop: stopListening,

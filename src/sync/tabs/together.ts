@@ -18,6 +18,16 @@ export interface Together {
   stop: Stop;
 }
 
+interface TogetherParts {
+  readonly ear: Ear;
+  readonly disk: Promise<Disk>;
+  readonly begin: BeginLead;
+  /** See `Keeper`: to be called by the leader when it may have missed something. */
+  readonly reread: () => Promise<void>;
+  /** Back in view, while another tab goes on leading. */
+  readonly onStay: () => void;
+}
+
 /** A browser whose tabs cannot talk: each leads itself. */
 function startAlone(context: SyncContext, begin: BeginLead): Together {
   const lead = begin(false, () => Promise.resolve(true));
@@ -29,11 +39,7 @@ function startAlone(context: SyncContext, begin: BeginLead): Together {
  * One tab leads and the others follow: what happens in one happens in all, and what a person asks
  * for in a follower that only the leader can do is passed on.
  */
-function startAmongOthers(
-  context: SyncContext,
-  tabs: Tabs,
-  parts: { ear: Ear; disk: Promise<Disk>; begin: BeginLead; onStay: () => void },
-): Together {
+function startAmongOthers(context: SyncContext, tabs: Tabs, parts: TogetherParts): Together {
   const { store, clock, environment, me } = context;
   const group = tabGroup(me.id, me.authSessionId);
   let lead: Lead | null = null;
@@ -44,6 +50,7 @@ function startAmongOthers(
   const { post } = line;
   const relay = startRelay(store, parts.ear, {
     isLeading: () => lead !== null,
+    reread: parts.reread,
     post: (events) => post({ type: 'happened', events }),
   });
 
@@ -90,6 +97,8 @@ function startAmongOthers(
       const live = store.getState().connection.status === 'live';
       lead = parts.begin(quiet && live, leadership.stillLeads);
       store.dispatch({ type: 'tab/led', leads: true });
+      // Of tabs that closed before this one could hear them, the disk knows.
+      void parts.reread();
     },
     onFollow: () => {
       lead?.stop();
@@ -123,6 +132,10 @@ function startAmongOthers(
         return;
       case 'typing':
         lead?.sendTyping(message.sessionId, message.typing);
+        return;
+      case 'wants':
+        // Asked while it was asleep, it may have missed more than the question.
+        if (lead !== null) void parts.reread();
         return;
       default:
         // Between leaders, and heard above.
@@ -167,7 +180,7 @@ function startAmongOthers(
 export function startTogether(
   context: SyncContext,
   tabs: Tabs | null,
-  parts: { ear: Ear; disk: Promise<Disk>; begin: BeginLead; onStay: () => void },
+  parts: TogetherParts,
 ): Together {
   return tabs === null ? startAlone(context, parts.begin) : startAmongOthers(context, tabs, parts);
 }

@@ -32,7 +32,7 @@ async function openTab(visible = true): Promise<Tab> {
   await settle();
   bench.actions.openSession(SESSION);
   await settle();
-  return { ...bench, freeze: tab.freeze, thaw: tab.thaw, kill: tab.kill };
+  return { ...bench, ...tab };
 }
 
 /** The person looks at another tab: one is hidden, the other shown. */
@@ -215,6 +215,53 @@ describe('two tabs', () => {
     await settle();
     expect([leads(first), leads(second)].filter(Boolean)).toHaveLength(1);
     expect(server.all().map(({ content }) => content)).toEqual(['after the late rise']);
+    expect([first, second].map((tab) => tab.state().outbox)).toEqual([[], []]);
+  });
+
+  test('what the leader could not hear it finds on the disk, and sends before what came later', async () => {
+    const first = await openTab();
+    const second = await openTab();
+    first.deafen();
+    second.actions.send(SESSION, 'unheard');
+    second.actions.send(SESSION, 'unheard, too');
+    await settle();
+    expect(server.all()).toEqual([]);
+    first.hears();
+    second.actions.send(SESSION, 'heard');
+    await settle();
+    expect(server.all().map(({ content }) => content)).toEqual([
+      'unheard',
+      'unheard, too',
+      'heard',
+    ]);
+    expect([first, second].map((tab) => tab.state().outbox)).toEqual([[], []]);
+  });
+
+  test('a leader that could not hear looks on the disk when the tab in view asks next', async () => {
+    const first = await openTab();
+    const second = await openTab();
+    first.deafen();
+    second.actions.send(SESSION, 'unheard');
+    await settle();
+    first.hears();
+    await clock.advance(4_000);
+    expect([leads(first), leads(second)]).toEqual([true, false]);
+    expect(server.all().map(({ content }) => content)).toEqual(['unheard']);
+    expect([first, second].map((tab) => tab.state().outbox)).toEqual([[], []]);
+  });
+
+  test('what was discarded elsewhere meanwhile does not come back', async () => {
+    const first = await openTab();
+    const second = await openTab();
+    first.backend.failNext('sendMessage', chatError('Invalid', 'No.'));
+    second.actions.send(SESSION, 'refused');
+    await settle();
+    const id = second.state().outbox[0]!.id;
+    first.actions.discard(id);
+    await settle();
+    second.actions.send(SESSION, 'next');
+    await settle();
+    expect(server.all().map(({ content }) => content)).toEqual(['next']);
     expect([first, second].map((tab) => tab.state().outbox)).toEqual([[], []]);
   });
 
