@@ -8,6 +8,7 @@ import { BlockedPeople } from './blocked-people.tsx';
 import { DeleteAccount } from './delete-account.tsx';
 import { DownloadData } from './download-data.tsx';
 import { MentorApplication } from './mentor-application.tsx';
+import { NotificationSection } from './notifications.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { ReadReceipts } from './read-receipts.tsx';
 import { Section } from './section.tsx';
@@ -34,6 +35,7 @@ export function SettingsPage({ backHref, children }: { backHref: string; childre
         <Choice label="Presence" value={presence} options={choices} onChange={choosePresence} />
         <ReadReceipts />
         {children}
+        <NotificationSection role={person.role} />
         <ProfileSection userId={person.id} />
         {(person.role === 'student' || person.role === 'mentor') && (
           <Section title="Being a mentor">

@@ -1,15 +1,20 @@
 import { useId, useMemo } from 'react';
 
-const here = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Of this device. */
+export const here = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 interface TimeZoneFieldProps {
   /** IANA name; null for not told. */
   value: string | null;
   onChange: (timeZone: string | null) => void;
+  /** What is chosen by choosing none. */
+  none?: string;
+  error?: string | undefined;
 }
 
-/** Where the person is, so that others see what time it is for them. */
-export function TimeZoneField({ value, onChange }: TimeZoneFieldProps) {
+/** A time zone; by default where the person is, so that others see what time it is for them. */
+export function TimeZoneField(props: TimeZoneFieldProps) {
+  const { value, onChange, none = 'Not told', error } = props;
   const id = useId();
   const zones = useMemo(() => {
     const known = new Set([...Intl.supportedValuesOf('timeZone'), here()]);
@@ -24,10 +29,12 @@ export function TimeZoneField({ value, onChange }: TimeZoneFieldProps) {
       <select
         id={id}
         value={value ?? ''}
+        aria-invalid={error !== undefined}
+        aria-describedby={error === undefined ? undefined : `${id}-note`}
         onChange={({ target }) => onChange(target.value === '' ? null : target.value)}
-        className="h-11 w-full min-w-0 rounded-control border border-edge bg-raised px-2 text-base pane:text-body"
+        className="h-11 w-full min-w-0 rounded-control border border-edge bg-raised px-2 text-base aria-invalid:border-danger pane:text-body"
       >
-        <option value="">Not told</option>
+        <option value="">{none}</option>
         {zones.map((zone) => (
           <option key={zone} value={zone}>
             {zone.replaceAll('_', ' ')}
@@ -35,6 +42,11 @@ export function TimeZoneField({ value, onChange }: TimeZoneFieldProps) {
           </option>
         ))}
       </select>
+      {error !== undefined && (
+        <p id={`${id}-note`} className="text-meta text-danger">
+          {error}
+        </p>
+      )}
     </div>
   );
 }
