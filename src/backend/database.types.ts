@@ -918,6 +918,67 @@ export type Database = {
           },
         ];
       };
+      reports: {
+        Row: {
+          assigned_to: string | null;
+          created_at: string;
+          id: string;
+          message_id: string | null;
+          note: string | null;
+          reason: Database['public']['Enums']['report_reason'];
+          reporter_id: string;
+          resolution: string | null;
+          resolved_at: string | null;
+          resolved_by: string | null;
+          session_id: string;
+          status: Database['public']['Enums']['report_status'];
+        };
+        ComputedFields: never;
+        Insert: {
+          assigned_to?: string | null;
+          created_at?: string;
+          id: string;
+          message_id?: string | null;
+          note?: string | null;
+          reason: Database['public']['Enums']['report_reason'];
+          reporter_id: string;
+          resolution?: string | null;
+          resolved_at?: string | null;
+          resolved_by?: string | null;
+          session_id: string;
+          status?: Database['public']['Enums']['report_status'];
+        };
+        Update: {
+          assigned_to?: string | null;
+          created_at?: string;
+          id?: string;
+          message_id?: string | null;
+          note?: string | null;
+          reason?: Database['public']['Enums']['report_reason'];
+          reporter_id?: string;
+          resolution?: string | null;
+          resolved_at?: string | null;
+          resolved_by?: string | null;
+          session_id?: string;
+          status?: Database['public']['Enums']['report_status'];
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'reports_session_id_fkey';
+            columns: ['session_id'];
+            isOneToOne: false;
+            referencedRelation: 'sessions';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'reports_session_id_message_id_fkey';
+            columns: ['session_id', 'message_id'];
+            isOneToOne: false;
+            referencedRelation: 'messages';
+            referencedColumns: ['session_id', 'id'];
+          },
+        ];
+      };
       session_events: {
         Row: {
           actor_id: string | null;
@@ -1145,6 +1206,7 @@ export type Database = {
       };
       answer_extension: { Args: { p_grant: boolean; p_session_id: string }; Returns: Json };
       apply_as_mentor: { Args: { p_statement: string }; Returns: Json };
+      assign_report: { Args: { p_from?: string; p_id: string }; Returns: Json };
       claim_connection: { Args: { p_device: string; p_force?: boolean }; Returns: Json };
       claim_mails: { Args: { p_limit?: number }; Returns: Json };
       decide_mentor: {
@@ -1225,6 +1287,14 @@ export type Database = {
         Args: { p_before?: string; p_limit?: number; p_user_id: string };
         Returns: Json;
       };
+      list_reports: {
+        Args: {
+          p_cursor?: string;
+          p_limit?: number;
+          p_status?: Database['public']['Enums']['report_status'];
+        };
+        Returns: Json;
+      };
       list_sessions: {
         Args: { p_before?: string; p_limit?: number; p_needs_reply?: boolean };
         Returns: Json;
@@ -1236,6 +1306,7 @@ export type Database = {
       mark_unread_from: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
       mentor_skills: { Args: Record<PropertyKey, never>; Returns: Json };
       my_notification_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      my_reports: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
       my_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       open_conversation: {
         Args: {
@@ -1254,6 +1325,16 @@ export type Database = {
         Returns: Json;
       };
       release_connection: { Args: Record<PropertyKey, never>; Returns: undefined };
+      report: {
+        Args: {
+          p_id: string;
+          p_message_id: string;
+          p_note?: string;
+          p_reason: Database['public']['Enums']['report_reason'];
+          p_session_id: string;
+        };
+        Returns: Json;
+      };
       request_extension: { Args: { p_minutes: number; p_session_id: string }; Returns: Json };
       request_session: {
         Args: {
@@ -1266,6 +1347,14 @@ export type Database = {
         Returns: Json;
       };
       reschedule_session: { Args: { p_scheduled_at: string; p_session_id: string }; Returns: Json };
+      resolve_report: {
+        Args: {
+          p_id: string;
+          p_note: string;
+          p_outcome: Database['public']['Enums']['report_status'];
+        };
+        Returns: Json;
+      };
       search_messages: {
         Args: {
           p_after?: string;
@@ -1343,6 +1432,8 @@ export type Database = {
         | 'system_announcement'
         | 'reminder';
       presence_status: 'online' | 'away' | 'busy' | 'offline';
+      report_reason: 'spam' | 'harassment' | 'off_platform' | 'inappropriate' | 'other';
+      report_status: 'open' | 'assigned' | 'resolved' | 'dismissed';
       session_kind: 'mentoring' | 'buyer_supplier' | 'buyer_admin' | 'support';
       session_status:
         'requested' | 'accepted' | 'declined' | 'in_progress' | 'completed' | 'expired';
@@ -1472,6 +1563,8 @@ export const Constants = {
         'reminder',
       ],
       presence_status: ['online', 'away', 'busy', 'offline'],
+      report_reason: ['spam', 'harassment', 'off_platform', 'inappropriate', 'other'],
+      report_status: ['open', 'assigned', 'resolved', 'dismissed'],
       session_kind: ['mentoring', 'buyer_supplier', 'buyer_admin', 'support'],
       session_status: ['requested', 'accepted', 'declined', 'in_progress', 'completed', 'expired'],
       version_reason: ['edit', 'delete', 'hidden'],

@@ -131,6 +131,9 @@ begin
     or o.bucket_id = 'avatars' and split_part(o.name, '/', 1) = p_user_id::text
   on conflict do nothing;
 
+  -- Still looked into, without what they wrote to it.
+  update public.reports r set note = null where r.reporter_id = p_user_id and r.note is not null;
+
   -- Leaving tells the others, who then fetch what changed; where this person had left before, nobody is told by that.
   perform private.announce_session(p.session_id) from public.participants p
   where p.user_id = p_user_id and p.left_at is not null;

@@ -93,6 +93,10 @@ begin
       where p.user_id = v_me
     )),
     'bookmarks', to_jsonb(array(select to_jsonb(b) from public.bookmarks b where b.user_id = v_me)),
+    'reports', to_jsonb(array(
+      select to_jsonb(r) - '{assigned_to,resolved_by}'::text[] from public.reports r
+      where r.reporter_id = v_me order by r.created_at
+    )),
     'rate_limits', to_jsonb(array(select to_jsonb(l) from private.rate_limits l where l.user_id = v_me))
   );
 end;

@@ -18,6 +18,7 @@ let sessionId: string;
 let messageId: string;
 /** Of either of the two. */
 let notificationIds: string[];
+const reportId = randomUUID();
 /** Every id that belongs to the two. */
 let theirs: string[];
 
@@ -63,6 +64,8 @@ beforeAll(async () => {
               values (${sessionId}, ${student.id}, ${mentor.id}, 5, ${SECRET})`;
   await sql()`insert into public.mentor_applications (user_id, status, statement)
               values (${student.id}, 'pending', ${SECRET})`;
+  await sql()`insert into public.reports (id, reporter_id, session_id, message_id, reason, note)
+              values (${reportId}, ${student.id}, ${sessionId}, ${messages[1]!.id}, 'other', ${SECRET})`;
   await mentor.backend.markRead(sessionId, 2);
   await student.backend.markDelivered(sessionId, 2);
   theirs = [
@@ -158,6 +161,7 @@ describe('functions', () => {
     announce: { args: () => ({ p_id: randomUUID(), p_title: 'Hello' }), answer: 'denied' },
     answer_extension: ofSession({ p_grant: true }),
     apply_as_mentor: { args: () => ({ p_statement: 'I help' }), answer: 'own' },
+    assign_report: { args: () => ({ p_id: reportId }), answer: 'denied' },
     claim_mails: { args: () => ({}), answer: 'denied' },
     claim_connection: { args: () => ({ p_device: 'Device' }), answer: 'own' },
     decide_mentor: { args: () => ({ p_user_id: mentor.id, p_approve: true }), answer: 'denied' },
@@ -185,6 +189,7 @@ describe('functions', () => {
     list_pins: ofSession(),
     list_products: { args: () => ({}), answer: 'own' },
     list_ratings: { args: () => ({ p_user_id: mentor.id }), answer: 'denied' },
+    list_reports: { args: () => ({}), answer: 'denied' },
     list_sessions: { args: () => ({}), answer: 'own' },
     mark_all_notifications_read: {
       args: () => ({ p_until: new Date().toISOString() }),
@@ -196,6 +201,7 @@ describe('functions', () => {
     mark_unread_from: ofSession({ p_seq: 1 }),
     mentor_skills: { args: () => ({}), answer: 'own' },
     my_notification_settings: { args: () => ({}), answer: 'own' },
+    my_reports: { args: () => ({}), answer: 'own' },
     my_settings: { args: () => ({}), answer: 'own' },
     open_conversation: {
       args: () => ({ p_kind: 'support', p_peer_id: student.id }),
@@ -208,6 +214,7 @@ describe('functions', () => {
     pin_message: ofMessage('p_message_id', { p_on: false }),
     rate_session: ofSession({ p_stars: 5 }),
     release_connection: { args: () => ({}), answer: 'own' },
+    report: ofSession({ p_id: randomUUID(), p_message_id: null, p_reason: 'spam' }),
     request_extension: ofSession({ p_minutes: 15 }),
     request_session: {
       // A mentor who was not approved takes no requests.
@@ -215,6 +222,10 @@ describe('functions', () => {
       answer: 'invalid',
     },
     reschedule_session: ofSession({ p_scheduled_at: new Date().toISOString() }),
+    resolve_report: {
+      args: () => ({ p_id: reportId, p_outcome: 'dismissed', p_note: 'no' }),
+      answer: 'denied',
+    },
     search_messages: ofSession({ p_query: SECRET }),
     seq_at: ofSession({ p_at: '2026-01-01T00:00:00Z' }),
     sessions_with: { args: () => ({ p_peer_id: student.id }), answer: 'own' },
@@ -247,6 +258,7 @@ describe('functions', () => {
       (select jsonb_agg(st order by st.user_id) from public.participant_state st where st.session_id = s.id) as states,
       (select jsonb_agg(r order by r.user_id) from public.receipts r where r.session_id = s.id) as receipts,
       (select jsonb_agg(p order by p.user_id) from public.participants p where p.session_id = s.id) as participants,
+      (select jsonb_agg(r order by r.id) from public.reports r where r.session_id = s.id) as reports,
       (select jsonb_agg(n order by n.id) from public.notifications n where n.session_id = s.id) as notifications,
       (select jsonb_agg(o order by o.user_id) from public.notification_settings o
         where o.user_id in (${student.id}, ${mentor.id})) as settings,

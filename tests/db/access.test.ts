@@ -85,7 +85,16 @@ const GRANTS: Record<string, Grants> = {
   },
   'public.blocks': READ_ALL,
   'public.ratings': READ_ALL,
-  // Not who decided.
+  // Not who decided, here and in mentor_applications.
+  'public.reports': {
+    authenticated: {
+      select: [
+        ...['id', 'reporter_id', 'session_id', 'message_id', 'reason', 'note', 'status'],
+        ...['resolution', 'created_at', 'resolved_at'],
+      ],
+    },
+    service_role: { select: '*' },
+  },
   'public.mentor_applications': {
     authenticated: {
       select: ['user_id', 'status', 'statement', 'applied_at', 'decided_at', 'reason'],
@@ -115,6 +124,7 @@ const API_FUNCTIONS = [
   'announce',
   'answer_extension',
   'apply_as_mentor',
+  'assign_report',
   'claim_connection',
   'decide_mentor',
   'delete_account',
@@ -139,6 +149,7 @@ const API_FUNCTIONS = [
   'list_pins',
   'list_products',
   'list_ratings',
+  'list_reports',
   'list_sessions',
   'mark_all_notifications_read',
   'mark_delivered',
@@ -147,15 +158,18 @@ const API_FUNCTIONS = [
   'mark_unread_from',
   'mentor_skills',
   'my_notification_settings',
+  'my_reports',
   'my_settings',
   'open_conversation',
   'overlapping_sessions',
   'pin_message',
   'rate_session',
   'release_connection',
+  'report',
   'request_extension',
   'request_session',
   'reschedule_session',
+  'resolve_report',
   'search_messages',
   'seq_at',
   'sessions_with',
@@ -235,6 +249,8 @@ beforeAll(async () => {
   await sql`insert into private.mail_outbox (user_id, notification_ids) values (${student}, '{}')`;
   await sql`insert into public.announcements (id, title, priority, starts_at, created_by)
             values (gen_random_uuid(), 'Soon', 1, now() + interval '1 day', ${mentor})`;
+  await sql`insert into public.reports (id, reporter_id, session_id, reason)
+            values (gen_random_uuid(), ${student}, ${session}, 'spam')`;
   const authSessionId = randomUUID();
   await asUser(sql, student, (tx) => call(tx, 'claim_connection', { p_device: 'Laptop' }), {
     authSessionId,
@@ -385,6 +401,7 @@ describe('an outsider', () => {
         ['answer_extension', { p_grant: true }],
         ['leave_session', {}],
         ['show_history', { p_user_id: outsider }],
+        ['report', { p_id: outsider, p_message_id: null, p_reason: 'spam' }],
       ] as const)
         expect(
           await refusal(asUser(sql, outsider, (tx) => call(tx, name, { p_session_id, ...args }))),

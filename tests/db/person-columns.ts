@@ -68,6 +68,18 @@ export const PERSON_COLUMNS: Record<string, PersonColumn> = {
   'public.realtime_connections.user_id': gone('devices'),
   'public.receipt_marks.user_id': gone('sessions.receipt_marks'),
   'public.receipts.user_id': gone('sessions.receipt'),
+  'public.reports.assigned_to': {
+    deleted: 'somebody looked into the report; the id names nobody any more',
+    download: '- what admins did in office',
+  },
+  'public.reports.reporter_id': {
+    deleted: 'the report is still looked into, without its note; the id names nobody any more',
+    download: 'reports',
+  },
+  'public.reports.resolved_by': {
+    deleted: 'somebody was answerable for the decision; the id names nobody any more',
+    download: '- what admins did in office',
+  },
   'public.session_events.actor_id': { deleted: PART, download: 'session_events' },
   'public.sessions.awaiting_user_id': gone('sessions'),
   'public.sessions.created_by': { deleted: PART, download: 'sessions' },
@@ -254,6 +266,10 @@ export async function liveALife(sql: Sql, mark: string): Promise<Life> {
   const [other, another] = [await makeUser(sql, 'mentor'), await makeUser(sql)];
   await sql`insert into public.blocks (user_id, blocked_id) values (${person}, ${other}), (${another}, ${person})`;
   await sql`update public.mentor_applications set decided_by = ${person} where user_id = ${other}`;
+  await sql`insert into public.reports (id, reporter_id, session_id, reason, note) values
+            (gen_random_uuid(), ${person}, ${sessions.running}, 'other', ${mark})`;
+  await sql`insert into public.reports (id, reporter_id, session_id, reason, status, assigned_to, resolved_by, resolved_at)
+            values (gen_random_uuid(), ${peer}, ${sessions.joined}, 'other', 'resolved', ${person}, ${person}, now())`;
   await sql`insert into public.audit_log (actor_id, actor_label, action, subject_user_id)
             values (${person}, 'somebody', 'tested', ${person})`;
   return { person, email, peer, admin, sessions, files, reactedTo, reactedBy: first.id };
