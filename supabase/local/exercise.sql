@@ -31,3 +31,6 @@ select min((raised_at at time zone 'UTC')::date) from public.notifications where
 update public.notifications set unmailed_since = now() - interval '1 day';
 select private.fill_digests();
 select private.claim_mails(1);
+
+-- Whatever finds a person's mails also finds the few old ones here.
+select min(created_at) from private.mail_outbox where status not in ('queued', 'sending');

@@ -22,12 +22,15 @@ const CORS = {
   'access-control-max-age': '86400',
 };
 const DEFAULT_ALLOWED_HEADERS = 'authorization, apikey, content-type, x-client-info';
+/** As the Edge Functions of a project. */
+export const DIGEST_PATH = '/functions/v1/digest';
 const REALTIME_PREFIX = '/realtime/v1/';
 
 /**
  * The gateway: one address for REST, Auth, Storage and Realtime, as a project has. Throws a
  * StackError when the port is taken.
  * @param port 0 = any free port
+ * @param digest the function of that name
  * @param faults null: nothing can be broken on purpose
  */
 export async function startHttp(
@@ -35,6 +38,7 @@ export async function startHttp(
   rest: RestServer,
   realtime: RealtimeServer,
   storage: StorageServer,
+  digest: (request: Request) => Promise<Response>,
   faults: Faults | null,
   log: Log,
 ): Promise<HttpServer> {
@@ -46,6 +50,7 @@ export async function startHttp(
       return response;
     }
     if (new URL(request.url).pathname.startsWith(STORAGE_PREFIX)) return storage.fetch(request);
+    if (isBelow(DIGEST_PATH, request)) return digest(request);
     return rest.fetch(request, peer);
   };
   const serve: FetchCallback = (request, env) => {
@@ -73,6 +78,10 @@ export async function startHttp(
         for (const socket of upgraded) socket.end(() => socket.destroy());
       }),
   };
+}
+
+function isBelow(path: string, request: Request): boolean {
+  return `${new URL(request.url).pathname}/`.startsWith(`${path}/`);
 }
 
 function withFaults(faults: Faults, serve: FetchCallback): FetchCallback {

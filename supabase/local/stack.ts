@@ -1,10 +1,12 @@
 import path from 'node:path';
+import { createHandler } from '../functions/digest/handler.ts';
+import { LOCAL_MAIL_KEY, MAIL_API_PATH } from './auth/mail-api.ts';
 import { Mailer } from './auth/mail-links.ts';
 import { Mailbox } from './auth/mailbox.ts';
 import { startMailboxServer } from './auth/mailbox-server.ts';
 import { bootstrapDatabase } from './bootstrap.ts';
 import { createFaults } from './faults/faults.ts';
-import { startHttp } from './http.ts';
+import { DIGEST_PATH, startHttp } from './http.ts';
 import { LOCAL_JWT_SECRET, LOCAL_PUBLISHABLE_KEY, LOCAL_SECRET_KEY } from './local-keys.ts';
 import { createLog, type Log } from './log.ts';
 import { migrate, seed } from './migrate.ts';
@@ -97,7 +99,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       jwtSecret: LOCAL_JWT_SECRET,
     };
     const mailbox = new Mailbox();
-    const mailServer = await startMailboxServer(options.mailPort, mailbox);
+    const faults =
+      options.faults === true
+        ? createFaults({ jwtSecret: LOCAL_JWT_SECRET, restartDatabase: () => database.restart() })
+        : null;
+    const mailServer = await startMailboxServer(
+      options.mailPort,
+      mailbox,
+      () => faults?.isMailDown() ?? false,
+    );
+    const mailUrl = `http://${LOOPBACK}:${mailServer.port}`;
     stops.push(() => mailServer.stop());
     // Letters are written only once requests are served, and then it is known.
     let apiUrl = '';
@@ -109,10 +120,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       restUrl: options.restUrl ?? null,
     });
     stops.push(() => rest.stop());
-    const faults =
-      options.faults === true
-        ? createFaults({ jwtSecret: LOCAL_JWT_SECRET, restartDatabase: () => database.restart() })
-        : null;
     const realtime = await startRealtime({
       superUrl: database.superUrl,
       keys,
@@ -127,21 +134,32 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       dataDir: database.dataDir,
     });
     stops.push(() => storage.stop());
+    const digest = (request: Request) =>
+      createHandler({
+        apiUrl,
+        ...keys,
+        functionUrl: `${apiUrl}${DIGEST_PATH}`,
+        appUrl: SITE_URL,
+        mailApiUrl: `${mailUrl}${MAIL_API_PATH}`,
+        mailApiKey: LOCAL_MAIL_KEY,
+        from: 'Chat <chat@example.com>',
+      })(request);
     const http = await startHttp(
       options.apiPort,
       rest,
       faults?.around(realtime) ?? realtime,
       storage,
+      digest,
       faults,
       log,
     );
     stops.push(() => http.stop());
     apiUrl = `http://${LOOPBACK}:${http.port}`;
-    const work = startScheduledWork(database.dbUrl, { apiUrl, secretKey: keys.secretKey });
+    const work = startScheduledWork(database.dbUrl, { apiUrl, secretKey: keys.secretKey }, digest);
     stops.push(() => work.stop());
     return {
       apiUrl,
-      mailUrl: `http://${LOOPBACK}:${mailServer.port}`,
+      mailUrl,
       dbUrl: database.dbUrl,
       superUrl: database.superUrl,
       ...keys,

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { escapeHtml } from './mailbox-page.ts';
+import { escapeHtml } from '../../functions/digest/plain.ts';
 import type { Mailbox } from './mailbox.ts';
 
 /** What the request that causes a letter said about its link. */
@@ -36,7 +36,7 @@ export class Mailer {
     const html = (mail.html ?? '').replace(VERIFY_LINK, (link) =>
       escapeHtml(this.rewrite(link.replaceAll('&amp;', '&'))),
     );
-    this.mailbox.deliver({ to: mail.to, subject: mail.subject, text, html });
+    this.mailbox.deliver({ to: mail.to, subject: mail.subject, text, html, headers: {} });
     return Promise.resolve();
   }
 

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../functions/digest/plain.ts';
 import type { Mail } from './mailbox.ts';
 
 const STYLE = `
@@ -5,7 +6,11 @@ const STYLE = `
   ul { list-style: none; padding: 0; }
   li { border-top: 1px solid #ccc; padding: .75rem 0; }
   small { color: #555; display: block; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }`;
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
+  iframe { width: 100%; height: 32rem; border: 1px solid #ccc; }`;
+/** Links of a letter open beside it: the frame is too closed for what they lead to. */
+const BASE = '<base target="_blank">';
+const SANDBOX = 'allow-popups allow-popups-to-escape-sandbox';
 const LINK = /https?:\/\/[^\s<>"']+/g;
 
 /** All letters, newest first, as an HTML page. */
@@ -21,23 +26,20 @@ export function listPage(mails: readonly Mail[]): string {
   );
 }
 
-/** One letter; its text, with links that can be followed. The letter's own HTML is not run. */
+/**
+ * One letter: its text, with links that can be followed, and its HTML in a frame that runs no scripts,
+ * loads nothing and is a stranger to this page.
+ */
 export function mailPage(mail: Mail): string {
   const text = escapeHtml(mail.text).replace(LINK, (url) => `<a href="${url}">${url}</a>`);
   return page(
     mail.subject,
     `<p><a href="/">All messages</a></p><h1>${escapeHtml(mail.subject)}</h1>` +
-      `<p>To ${escapeHtml(mail.to)}, <time>${mail.sentAt}</time></p><pre>${text}</pre>`,
+      `<p>To ${escapeHtml(mail.to)}, <time>${mail.sentAt}</time></p><pre>${text}</pre>` +
+      (mail.html === ''
+        ? ''
+        : `<iframe title="As HTML" sandbox="${SANDBOX}" srcdoc="${escapeHtml(BASE + mail.html)}"></iframe>`),
   );
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }
 
 function page(title: string, body: string): string {

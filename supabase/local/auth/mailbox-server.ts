@@ -1,5 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { LOOPBACK, portError } from '../ports.ts';
+import { MAIL_API_PATH, takeMail } from './mail-api.ts';
 import type { Mailbox } from './mailbox.ts';
 import { listPage, mailPage } from './mailbox-page.ts';
 
@@ -14,15 +16,30 @@ const CSP = "default-src 'none'; style-src 'unsafe-inline'";
 
 /**
  * Shows the mailbox: `/` and `/messages/{id}` as pages, `/api/messages` (newest first, `?to=` for one
- * address) and `/api/messages/{id}` as JSON. Throws a StackError when the port is taken.
+ * address) and `/api/messages/{id}` as JSON; `POST /api/send` is the mail service of the project's own
+ * mails. Throws a StackError when the port is taken.
  * @param port 0 = any free port
+ * @param isDown whether that service is out of order, asked for every letter
  */
-export async function startMailboxServer(port: number, mailbox: Mailbox): Promise<MailboxServer> {
+export async function startMailboxServer(
+  port: number,
+  mailbox: Mailbox,
+  isDown: () => boolean,
+): Promise<MailboxServer> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${LOOPBACK}`);
     const [, api, id] = MESSAGE.exec(url.pathname) ?? [];
     const mail = id === undefined ? null : mailbox.find(Number(id));
-    if (url.pathname === '/') html(response, listPage(mailbox.list(null)));
+    if (request.method === 'POST' && url.pathname === MAIL_API_PATH)
+      takeMail(
+        { authorization: request.headers.authorization, body: () => text(request) },
+        mailbox,
+        isDown,
+      ).then(
+        ({ status, body }) => json(response, body, status),
+        () => response.destroy(), // the sender broke off
+      );
+    else if (url.pathname === '/') html(response, listPage(mailbox.list(null)));
     else if (url.pathname === '/api/messages')
       json(response, mailbox.list(url.searchParams.get('to')));
     else if (mail === null) response.writeHead(404).end('There is no such message.');
@@ -52,6 +69,6 @@ function html(response: ServerResponse, text: string): void {
     .end(text);
 }
 
-function json(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+function json(response: ServerResponse, value: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }

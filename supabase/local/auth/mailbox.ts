@@ -4,6 +4,8 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
+  /** Those that its sender chose. */
+  headers: Record<string, string>;
   /** ISO 8601. */
   sentAt: string;
 }
@@ -16,10 +18,12 @@ export class Mailbox {
   private readonly mails: Mail[] = [];
   private lastId = 0;
 
-  deliver(mail: Omit<Mail, 'id' | 'sentAt'>): void {
+  /** Returns its number. */
+  deliver(mail: Omit<Mail, 'id' | 'sentAt'>): number {
     this.lastId += 1;
     this.mails.unshift({ ...mail, id: this.lastId, sentAt: new Date().toISOString() });
     this.mails.length = Math.min(this.mails.length, MAX_MAILS);
+    return this.lastId;
   }
 
   /** @param to only letters to this address; null for all */

@@ -11,6 +11,8 @@ export type LastingFault =
   | { kind: 'drop' | 'duplicate' | 'reorder'; topic?: string; event?: string; times?: number }
   /** Broadcasts to clients come late by `ms`; others may overtake them. */
   | { kind: 'delay'; ms: number; topic?: string; event?: string; times?: number }
+  /** The mail service refuses what the project sends; letters about sign-in still come. */
+  | { kind: 'mail-down'; times?: number }
   /** Leaves heartbeats unanswered. */
   | { kind: 'ignore-heartbeats'; times?: number }
   /**

@@ -18,6 +18,8 @@ export interface Faults {
   wrap(wire: Wire): Wire;
   /** The same server, whose upgrades may be refused. */
   around(realtime: RealtimeServer): RealtimeServer;
+  /** For the mail service: whether it is out of order, counted as used. */
+  isMailDown(): boolean;
   /** Answers `/__faults`, and anything else as the faults say. */
   serve(request: Request, next: () => Promise<Response>, cut: () => void): Promise<Response>;
 }
@@ -70,6 +72,7 @@ export function createFaults(options: FaultOptions): Faults {
         return true;
       },
     }),
+    isMailDown: () => faults.take(['mail-down'], () => true) !== null,
     serve: (request, next, cut) =>
       new URL(request.url).pathname === FAULTS_PATH && request.method !== 'OPTIONS'
         ? handleFaultRequest(request, faults, run, clear)

@@ -22,6 +22,7 @@ const FIELDS: Record<Fault['kind'], Record<string, Check>> = {
   reorder: { 'topic?': text, 'event?': text, 'times?': count },
   delay: { ms: count, 'topic?': text, 'event?': text, 'times?': count },
   'ignore-heartbeats': { 'times?': count },
+  'mail-down': { 'times?': count },
   http: {
     path: text,
     effect: oneOf('latency', 'unavailable', 'lost'),
