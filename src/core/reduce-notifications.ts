@@ -97,12 +97,15 @@ function load(
   const was = state.newestAt ?? Infinity;
   const goesOn = turn !== null && state.wanted === 'more';
   const listed = new Set(items.map(({ id }) => id));
+  const others = state.items.filter(({ id }) => !listed.has(id));
+  const rest = goesOn || !hasMore ? [] : beyond(others, state.items[0], items.at(-1));
   return {
     ...known,
     status: 'ready',
-    items: goesOn ? [...state.items.filter(({ id }) => !listed.has(id)), ...items] : items,
+    items: goesOn ? [...others, ...items] : [...items, ...rest],
     hasMore,
     nextCursor,
+    ...(rest.length > 0 ? { hasMore: state.hasMore, nextCursor: state.nextCursor } : {}),
     wanted: turn === null ? state.wanted : null,
     error: null,
     newestAt,
@@ -115,6 +118,19 @@ const isNews = ({ isRead, silent }: Notification): boolean => !isRead && !silent
 
 const byNews = (a: Notification, b: Notification): number =>
   b.raisedAt - a.raisedAt || (a.id < b.id ? 1 : -1);
+
+/**
+ * What was loaded before and lies beyond the last one of a look, which goes only so far: whoever reads
+ * there keeps their place. Nothing if the look does not reach to `first`, where what was loaded began.
+ */
+function beyond(
+  others: readonly Notification[],
+  first: Notification | undefined,
+  last: Notification | undefined,
+): readonly Notification[] {
+  if (first === undefined || last === undefined || byNews(last, first) < 0) return [];
+  return others.filter((item) => byNews(last, item) < 0);
+}
 
 function hear(state: Notifications, heard: Notification): Notifications {
   const old = state.items.find(({ id }) => id === heard.id);

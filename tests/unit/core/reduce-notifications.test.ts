@@ -169,6 +169,28 @@ test('the page after the end is put there; an answer to an earlier wish is not',
   expect(ids(reduceNotifications(wished, more))).toEqual([three.id, two.id, one.id]);
 });
 
+test('a look that goes less far than what is loaded keeps what lies beyond', () => {
+  const paged: Notifications = {
+    ...after(loaded([three, two, one])),
+    hasMore: true,
+    nextCursor: 'beyond one',
+  };
+  const look = (items: readonly Notification[]): NotificationEvent => ({
+    type: 'notifications/loaded',
+    page: { ...page(items, { hasMore: true }), nextCursor: 'beyond the look' },
+    filter: ALL,
+    turn: null,
+  });
+  const [four, five] = [sampleNotification(4), sampleNotification(5)];
+  const looked = reduceNotifications(paged, look([four, three]));
+  expect(ids(looked)).toEqual([four.id, three.id, two.id, one.id]);
+  expect(looked.nextCursor).toBe('beyond one');
+  // What came in between is not known: the list goes on from where the look ended.
+  const missed = reduceNotifications(paged, look([five, four]));
+  expect(ids(missed)).toEqual([five.id, four.id]);
+  expect(missed.nextCursor).toBe('beyond the look');
+});
+
 test('what lies beyond the end of what is loaded waits for its page', () => {
   const state = after(loaded([three], { hasMore: true }), heard({ ...one, version: 2 }));
   expect(ids(state)).toEqual([three.id]);
