@@ -128,7 +128,7 @@ function beyond(
   first: Notification | undefined,
   last: Notification | undefined,
 ): readonly Notification[] {
-  if (first === undefined || last === undefined || byNews(last, first) < 0) return [];
+  if (first === undefined || last === undefined || last.raisedAt > first.raisedAt) return [];
   return others.filter((item) => byNews(last, item) < 0);
 }
 
