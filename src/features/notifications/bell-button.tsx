@@ -14,20 +14,17 @@ export function BellButton({ className, ...rest }: ComponentProps<'button'>) {
         'relative grid size-9 shrink-0 cursor-pointer place-items-center rounded-control hover:bg-hover pointer-coarse:size-11',
         className,
       )}
+      aria-label={count === null ? 'Notifications' : `Notifications, ${count} unread`}
       {...rest}
     >
-      <span className="sr-only">Notifications</span>
       <Bell size={18} aria-hidden="true" />
       {count !== null && (
-        <>
-          <span className="sr-only">, {count} unread</span>
-          <span
-            aria-hidden="true"
-            className="absolute top-0.5 left-1/2 grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 text-[0.625rem] leading-none font-semibold text-on-accent tabular-nums ring-2 ring-sunken pointer-coarse:top-1.5"
-          >
-            {count}
-          </span>
-        </>
+        <span
+          aria-hidden="true"
+          className="absolute top-0.5 left-1/2 grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 text-[0.625rem] leading-none font-semibold text-on-accent tabular-nums ring-2 ring-sunken pointer-coarse:top-1.5"
+        >
+          {count}
+        </span>
       )}
     </button>
   );
