@@ -30,7 +30,7 @@ export function ListFilters() {
         aria-label="Kind"
         value={filter.types?.[0] ?? ''}
         onChange={({ target }) => choose(target.value)}
-        className="h-8.5 min-w-0 rounded-control border border-line bg-raised px-2 text-meta text-ink pointer-coarse:h-11"
+        className="h-8.5 max-w-52 min-w-0 grow basis-26 rounded-control border border-line bg-raised px-2 text-meta text-ink pointer-coarse:h-11"
       >
         <option value="">Every kind</option>
         {notificationTypes.map((type) => (

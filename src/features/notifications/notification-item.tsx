@@ -14,8 +14,9 @@ import { useMarking } from './use-marking.ts';
 /** What opens an item, to be found by the keys that go through them. */
 export const OPENER = '[data-opens]';
 
-/** Beyond this many characters, or lines, a text is shown from its beginning only. */
-const LONG = 110;
+/** What may be more than the two lines that are shown at first, in characters. */
+const LONG_TEXT = 90;
+const LONG_TITLE = 50;
 
 interface NotificationItemProps {
   item: Notification;
@@ -33,7 +34,8 @@ export const NotificationItem = memo(function NotificationItem(props: Notificati
   const { jumpTo } = useActions();
   const { markRead } = useMarking();
   const [isWhole, setIsWhole] = useState(false);
-  const isLong = (item.message?.length ?? 0) > LONG || item.message?.includes('\n') === true;
+  const text = item.message ?? '';
+  const isLong = text.length > LONG_TEXT || text.includes('\n') || item.title.length > LONG_TITLE;
   const toggle = (): void => setIsWhole(!isWhole);
 
   const open = (event: MouseEvent): void => {
@@ -129,7 +131,13 @@ function ItemWords(props: { item: Notification; grouped: boolean; now: number; i
       <span className="min-w-0 grow">
         <span className="flex items-baseline gap-2">
           {!isRead && <span className="sr-only">Unread: </span>}
-          <bdi className={clsx('line-clamp-2 wrap-anywhere', isStressed && 'font-semibold')}>
+          <bdi
+            className={clsx(
+              'wrap-anywhere',
+              isStressed && 'font-semibold',
+              !isWhole && 'line-clamp-2',
+            )}
+          >
             {title}
           </bdi>
           {silent && (
@@ -153,9 +161,9 @@ function ItemWords(props: { item: Notification; grouped: boolean; now: number; i
           <span
             dir="auto"
             className={clsx(
-              'block text-start text-meta wrap-anywhere',
+              'text-start text-meta wrap-anywhere',
               isStressed ? 'text-ink' : 'text-soft',
-              isWhole ? 'whitespace-pre-line' : 'line-clamp-2',
+              isWhole ? 'block whitespace-pre-line' : 'line-clamp-2',
             )}
           >
             <span className="sr-only">, </span>
