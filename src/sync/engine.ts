@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
-import { chatError, ChatFailure } from '../core/errors.ts';
+import { chatError, ChatFailure, toChatError } from '../core/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import type { Commands } from '../store/commands.ts';
@@ -95,6 +95,12 @@ export function startEngine(parts: {
   const signedOut = (): Promise<never> =>
     Promise.reject(new ChatFailure(chatError('Unauthorized', 'Please sign in again.')));
 
+  /** They note by themselves what goes wrong, once their code is there. */
+  const noted = (work: Promise<void> = signedOut()): Promise<void> =>
+    work.catch((thrown: unknown) =>
+      store.dispatch({ type: 'note/changed', text: toChatError(thrown).message }),
+    );
+
   const commands: Commands = {
     signIn: (email, password) => backend.signIn(email, password),
     signUp: (form) => backend.signUp(form),
@@ -115,9 +121,9 @@ export function startEngine(parts: {
     fileUrlNow: (path) => running?.files.urlNow(path) ?? null,
     copyFile: (file) => running?.files.copy(file) ?? signedOut(),
     keptFile: (fileId) => filesOn(disk).read(fileId),
-    pinMessage: (...args) => running?.more.pinMessage(...args) ?? signedOut(),
-    bookmark: (...args) => running?.more.bookmark(...args) ?? signedOut(),
-    markUnreadFrom: (...args) => running?.more.markUnreadFrom(...args) ?? signedOut(),
+    pinMessage: (...args) => noted(running?.more.pinMessage(...args)),
+    bookmark: (...args) => noted(running?.more.bookmark(...args)),
+    markUnreadFrom: (...args) => noted(running?.more.markUnreadFrom(...args)),
     deliveriesOf: (messageId) => running?.more.deliveriesOf(messageId) ?? signedOut(),
     versionsOf: (messageId) => running?.more.versionsOf(messageId) ?? signedOut(),
     arrangeSession: (...args) => running?.further.arrangeSession(...args) ?? signedOut(),

@@ -11,7 +11,7 @@ import { createEar, type Ear } from './ear.ts';
 import type { Further, FurtherCommands } from './further.ts';
 import { createFileAccess, type FileAccess } from './file-access.ts';
 import { startLead } from './lead.ts';
-import { createMoreActions } from './more-actions.ts';
+import type { Around } from './around.ts';
 import type { NotificationSync } from './notifications.ts';
 import { startOwnPresence } from './own-presence.ts';
 import { startPager } from './pager.ts';
@@ -43,6 +43,23 @@ const FURTHER: Readonly<Record<keyof FurtherCommands, true>> = {
   setReadReceipts: true,
   searchMessages: true,
 };
+
+const AROUND: Readonly<Record<keyof MessageCommands, true>> = {
+  pinMessage: true,
+  bookmark: true,
+  markUnreadFrom: true,
+  deliveriesOf: true,
+  versionsOf: true,
+};
+
+/** What follows the messages at once. */
+async function loadAround(context: SyncContext): Promise<Around> {
+  const { startAround } = await loadLater(
+    () => import('./around.ts'),
+    'This cannot be done right now.',
+  );
+  return startAround(context);
+}
 
 /** What is asked for besides reading and writing. */
 async function loadFurther(context: SyncContext, look: () => void): Promise<Further> {
@@ -111,12 +128,9 @@ export function startSignedIn(
 
   const notifications = loadPart(() => loadNotifications(context, ear));
   const lookAtNotifications = async (): Promise<void> => (await notifications()).look();
-  const furtherLoads = loadPart(async () => {
-    const { startFurtherLoads } = await import('./further-loads.ts');
-    return { stop: startFurtherLoads(context) };
-  });
+  const around = loadPart(() => loadAround(context));
   const catchUp = createCatchUp(context, ear, syncer, () => {
-    furtherLoads().catch(() => undefined);
+    around().catch(() => undefined);
     // Nothing waits for it; what does not come now comes with the next look.
     lookAtNotifications().catch(() => undefined);
   });
@@ -150,7 +164,7 @@ export function startSignedIn(
     // Back in view after what may have been a deep sleep, with another tab at the helm.
     onStay: look,
   });
-  furtherLoads().catch(() => undefined);
+  around().catch(() => undefined);
   // The list does not wait for the live connection: with Realtime down, or this device refused, the
   // chat still shows what is there.
   look();
@@ -164,7 +178,7 @@ export function startSignedIn(
     reconnect: together.reconnect,
     sendTyping: together.sendTyping,
     files,
-    more: createMoreActions(context),
+    more: onDemand(AROUND, async () => (await around()).commands),
     further: onDemand(FURTHER, furtherCommands),
     lifecycle: () => loadLifecycle(context),
     people: () => loadPeople(context),

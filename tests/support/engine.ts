@@ -1,5 +1,5 @@
 // Fetched when it is needed, which takes real time; the clock of these tests is not real.
-import '../../src/sync/further-loads.ts';
+import '../../src/sync/around.ts';
 import '../../src/sync/uploads.ts';
 import '../../src/sync/notifications.ts';
 import { afterEach, expect } from 'vitest';

@@ -30,6 +30,7 @@ describe('pins', () => {
     const { backend, actions, pins, state } = await oneMessage();
     const release = backend.holdNext('pinMessage');
     const done = actions.pinMessage(SESSION, FIRST, true);
+    await settle();
     expect(pins()).toEqual([FIRST]);
     release();
     await done;
@@ -81,8 +82,11 @@ describe('bookmarks', () => {
   test('are kept at once, and taken back with a note if they are refused', async () => {
     const { backend, actions, state } = await oneMessage();
     backend.failNext('setBookmark', denied);
+    const release = backend.holdNext('setBookmark');
     const done = actions.bookmark(SESSION, FIRST, true);
+    await settle();
     expect(state().bookmarked[SESSION]).toEqual([FIRST]);
+    release();
     await done;
     expect(state().bookmarked[SESSION]).toEqual([]);
     expect(state().note).toContain('not kept');
