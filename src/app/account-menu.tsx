@@ -4,6 +4,7 @@ import {
   Keyboard,
   LifeBuoy,
   LogOut,
+  Megaphone,
   Package,
   Settings,
   UserCheck,
@@ -24,6 +25,7 @@ const mentors = { text: 'Mentors', href: links.mentors(), Icon: Users };
 const products = { text: 'Products', href: links.products(), Icon: Package };
 const help = { text: 'Help', href: links.help(), Icon: LifeBuoy };
 const approve = { text: 'Mentors to approve', href: links.applications(), Icon: UserCheck };
+const announce = { text: 'Announcements', href: links.announcements(), Icon: Megaphone };
 
 /** Where people of each role have something to do. */
 const places: Readonly<Record<AppRole, readonly (typeof mentors)[]>> = {
@@ -31,7 +33,7 @@ const places: Readonly<Record<AppRole, readonly (typeof mentors)[]>> = {
   mentor: [mentors, help],
   buyer: [products, help],
   supplier: [products, help],
-  admin: [approve, mentors, products],
+  admin: [approve, announce, mentors, products],
 };
 
 /** Who is signed in, what is theirs, the theme, and the way out. */

@@ -33,6 +33,7 @@ export const links = {
   product: (id: string): string => `/products/${encodeURIComponent(id)}`,
   help: (): string => '/help',
   applications: (): string => '/admin/mentors',
+  announcements: (): string => '/admin/announcements',
   signIn: (next = '/'): string => withNext('/sign-in', next),
   signUp: (next = '/'): string => withNext('/sign-up', next),
 };

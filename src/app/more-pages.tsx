@@ -27,6 +27,9 @@ const ProductsPage = lazy(() => orNotLoaded(import('../features/products/product
 const ProductPage = lazy(() => orNotLoaded(import('../features/products/product-page.tsx')));
 const Ratings = lazy(() => orNotLoaded(import('../features/admin/ratings.tsx')));
 const ApplicationsPage = lazy(() => orNotLoaded(import('../features/admin/applications-page.tsx')));
+const AnnouncementsPage = lazy(() =>
+  orNotLoaded(import('../features/admin/announcements-page.tsx')),
+);
 
 const routes = {
   bookmarks: '/bookmarks',
@@ -38,6 +41,7 @@ const routes = {
   product: '/products/:id',
   help: '/help',
   applications: '/admin/mentors',
+  announcements: '/admin/announcements',
 } as const;
 
 /** Fetches what is wanted without a network, too. */
@@ -118,6 +122,9 @@ export default function MorePages() {
         </Route>
         <Route path={routes.applications}>
           <ApplicationsPage backHref={home} personHref={links.person} />
+        </Route>
+        <Route path={routes.announcements}>
+          {isAdmin ? <AnnouncementsPage backHref={home} /> : <NothingHere />}
         </Route>
         <Route>
           <NothingHere />

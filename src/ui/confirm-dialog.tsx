@@ -15,6 +15,8 @@ interface ConfirmDialogProps {
   title: string;
   /** What the button says that does it. */
   action: string;
+  /** Of that button. */
+  look?: 'primary' | 'destructive';
   onConfirm: () => void;
   onClose: () => void;
   /** Puts the focus where it belongs when the dialog has gone. */
@@ -22,12 +24,12 @@ interface ConfirmDialogProps {
   children: ReactNode;
 }
 
-/** Asks whether something that cannot be undone is meant. Mounting it opens it. */
+/** Asks whether something that cannot be undone is meant; also over another dialog. Mounting it opens it. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <Root open onOpenChange={(open) => !open && props.onClose()}>
       <Portal>
-        <Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
+        <Overlay className="fixed inset-0 z-50 animate-appear bg-veil" />
         <Content
           onCloseAutoFocus={(event) => {
             event.preventDefault();
@@ -44,7 +46,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               <Button>Cancel</Button>
             </Cancel>
             <Action asChild>
-              <Button look="destructive" onClick={props.onConfirm}>
+              <Button look={props.look ?? 'destructive'} onClick={props.onConfirm}>
                 {props.action}
               </Button>
             </Action>

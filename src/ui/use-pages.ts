@@ -16,7 +16,7 @@ export interface Pages<T> {
   readonly more: () => void;
   /** Asks again for what did not come. */
   readonly retry: () => void;
-  /** Puts right what is on screen after the person changed it. */
+  /** Puts right what is on screen after the person changed it. Stable. */
   readonly change: (update: (items: readonly T[]) => readonly T[]) => void;
 }
 
@@ -65,6 +65,11 @@ export function usePages<T>(
   }, [load]);
 
   const more = useCallback(() => void load(cursor, items ?? []), [load, cursor, items]);
+  const change = useCallback(
+    (update: (items: readonly T[]) => readonly T[]) =>
+      setItems((now) => (now === null ? now : update(now))),
+    [],
+  );
   return {
     items,
     hasMore: cursor !== null,
@@ -72,6 +77,6 @@ export function usePages<T>(
     error,
     more,
     retry: cursor === null ? () => void load(null, []) : more,
-    change: (update) => setItems((now) => (now === null ? now : update(now))),
+    change,
   };
 }
