@@ -13,10 +13,9 @@ import { ActionNote } from './action-note.tsx';
 import { Conversation } from './conversation.tsx';
 import { SessionList } from '../features/sessions/session-list.tsx';
 import { links } from './links.ts';
-import { ListTools, prefetchParts, SearchPane, ShortcutLayer } from './parts.ts';
+import { AlertsLayer, ListTools, prefetchParts, SearchPane, ShortcutLayer } from './parts.ts';
 import type { PageDialog } from './shortcut-layer.tsx';
 import { useSearchWish } from './use-search-wish.ts';
-import { useUnreadTitle } from './use-unread-title.ts';
 
 /** From this width on panes stand side by side; `--breakpoint-pane`. */
 const PANES = '(min-width: 720px)';
@@ -47,7 +46,6 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
   const nothing = sessionId === null && page === null;
   const onList = nothing || (search.wish !== null && !search.covered);
   const alone = phone && onList;
-  useUnreadTitle();
   useEffect(prefetchParts, []);
 
   return (
@@ -123,6 +121,9 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
       <ConnectionStatus />
       <ActionNote />
       <Announcer />
+      <Suspense fallback={null}>
+        <AlertsLayer />
+      </Suspense>
       <Suspense fallback={null}>
         <ShortcutLayer
           openId={sessionId}

@@ -12,6 +12,10 @@ const parts: readonly PagePart[] = [
   },
   { within: '[role="log"]', first: ['[role="log"]'] },
   { within: 'main form', first: ['main textarea:enabled'] },
+  {
+    within: 'section[aria-label="New notifications"]',
+    first: ['section[aria-label="New notifications"] button'],
+  },
 ];
 
 const seen = (selector: string): HTMLElement | null =>
@@ -20,8 +24,8 @@ const seen = (selector: string): HTMLElement | null =>
   ) ?? null;
 
 /**
- * Puts the focus into the part after the one that has it, or before it: list, messages, composer, and
- * round again. Parts that cannot be seen are left out.
+ * Puts the focus into the part after the one that has it, or before it: list, messages, composer, what is
+ * new, and round again. Parts that cannot be seen are left out.
  */
 export function focusPart(step: 1 | -1): void {
   const here = document.activeElement;

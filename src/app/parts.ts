@@ -21,6 +21,7 @@ const loadSwitcher = () => import('../features/search/switcher.tsx');
 const loadShortcutHelp = () => import('./shortcut-help.tsx');
 const loadListTools = () => import('./list-tools.tsx');
 const loadMorePages = () => import('./more-pages.tsx');
+const loadAlerts = () => import('./alerts-layer.tsx');
 const loadProductStrip = () => import('../features/sessions/product-strip.tsx');
 
 export const SessionDetails = lazy(afterFirstPaint(loadDetails));
@@ -49,6 +50,10 @@ export const MorePages = lazy(() => loadMorePages().catch(() => ({ default: NotL
 /** Without it the account menu leads there, and to the page of notifications. */
 export const ListTools = lazy(
   afterFirstPaint(() => loadListTools().catch(() => ({ default: () => null }))),
+);
+/** Without it the list and the bell count what is new. */
+export const AlertsLayer = lazy(
+  afterFirstPaint(() => loadAlerts().catch(() => ({ default: () => null }))),
 );
 /** Without it the conversation goes on; its room stays empty. */
 export const ProductStrip = lazy(
@@ -79,6 +84,7 @@ export function prefetchParts(): void {
       async () => (await loadMorePages()).prefetchPages(),
       async () => (await loadListTools()).prefetchCentre(),
       loadProductStrip,
+      loadAlerts,
     ])
       part().catch(() => undefined);
   };

@@ -1,18 +1,24 @@
 import { useEffect } from 'react';
-import { totalUnread } from '../core/selectors.ts';
+import { unreadTotal } from '../core/unread-total.ts';
+import { badgeFavicon } from '../lib/favicon.ts';
 import { useChat } from '../store/hooks.ts';
 import { useNow } from '../ui/use-now.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Keeps the tab's title at “(3) Chat” while three messages are unread. */
+/** Keeps the tab's title at “(3) Chat” while three things are unread, with the number on its icon. */
 export function useUnreadTitle(): void {
   const now = useNow(MINUTE_MS);
-  const unread = useChat((state) => totalUnread(state, now));
+  const unread = useChat((state) => unreadTotal(state, now));
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Chat` : 'Chat';
-    return () => {
-      document.title = 'Chat';
-    };
+    badgeFavicon(unread);
   }, [unread]);
+  useEffect(
+    () => () => {
+      document.title = 'Chat';
+      badgeFavicon(0);
+    },
+    [],
+  );
 }

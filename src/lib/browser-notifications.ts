@@ -25,18 +25,13 @@ export async function askBrowserPermission(): Promise<BrowserPermission> {
   return browserPermission();
 }
 
-/** Calls back when the answer may have changed, here or in the browser's settings. */
+/** Calls back when the answer may have changed. */
 export function onBrowserPermission(listener: () => void): Stop {
   listeners.add(listener);
-  const done = new AbortController();
-  if ('permissions' in navigator)
-    navigator.permissions.query({ name: 'notifications' }).then(
-      (status) => status.addEventListener('change', tell, { signal: done.signal }),
-      // Some browsers know the one and not the other.
-      () => undefined,
-    );
+  // It is changed in windows of the browser's own, from which the person comes back.
+  window.addEventListener('focus', listener);
   return () => {
-    done.abort();
+    window.removeEventListener('focus', listener);
     listeners.delete(listener);
   };
 }
