@@ -120,6 +120,8 @@ export async function createNotifications(
     subscribe: (listener) =>
       store.subscribe((state, before) => {
         const { news } = state.notifications;
+        // Whoever signs in next has a manager of their own, and listeners of their own.
+        if (stopped) return;
         if (news !== before.notifications.news && news.length > 0) listener(news);
       }),
 
