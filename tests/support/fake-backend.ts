@@ -21,6 +21,7 @@ import {
   isCounted,
   isListed,
   type Notification,
+  type NotificationEvent,
   type NotificationSettings,
 } from '../../src/core/notifications.ts';
 import type { Stop } from '../../src/lib/stop.ts';
@@ -296,13 +297,20 @@ export class FakeBackend implements Backend {
   notifications: Backend['notifications'] = () =>
     Promise.resolve(this.#told as NotificationsBackend);
   readonly #told: Partial<NotificationsBackend> = {
-    list: (filter) =>
-      this.#run('notifications', () => ({
-        items: this.notices.filter((item) => isListed(item, filter)),
-        hasMore: false,
-        nextCursor: null,
-        unreadCount: this.#unreadNotices(),
-      })),
+    /** What is told here is such an event already. */
+    read: (told) => told as NotificationEvent,
+    list: (filter, cursor, limit) =>
+      this.#run('notifications', () => {
+        const listed = this.notices.filter((item) => isListed(item, filter));
+        const end = Number(cursor ?? 0) + limit;
+        const hasMore = listed.length > end;
+        return {
+          items: listed.slice(end - limit, end),
+          hasMore,
+          nextCursor: hasMore ? String(end) : null,
+          unreadCount: this.#unreadNotices(),
+        };
+      }),
     markRead: (ids) =>
       this.#run('notifications', () => this.#readNotices(({ id }) => ids.includes(id))),
     markAllRead: (until) =>
