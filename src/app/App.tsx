@@ -13,6 +13,7 @@ import { useJumpRoute } from './use-jump-route.ts';
 
 const SignIn = lazy(() => import('../features/auth/sign-in.tsx'));
 const SignUp = lazy(() => import('../features/auth/sign-up.tsx'));
+const Unsubscribe = lazy(() => import('./unsubscribe.tsx'));
 
 /** Where the person wanted to go when they were asked to sign in. */
 const useNext = (): string => ownPath(useSearchParams()[0].get('next'));
@@ -28,6 +29,9 @@ function SignedOut() {
         </Route>
         <Route path={routes.signUp}>
           <SignUp signInHref={links.signIn(next)} />
+        </Route>
+        <Route path={routes.unsubscribe}>
+          <Unsubscribe />
         </Route>
         <Route>
           <Redirect to={links.signIn(path)} replace />

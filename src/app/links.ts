@@ -4,11 +4,12 @@ export const routes = {
   session: '/sessions/:id',
   signIn: '/sign-in',
   signUp: '/sign-up',
+  unsubscribe: '/unsubscribe',
 } as const;
 
 /** Pages beside the list that are no conversation. */
 export const MORE_PAGES =
-  /^\/(bookmarks|notifications|settings|mentors|people|products|help|admin)(\/|$)/;
+  /^\/(bookmarks|notifications|settings|mentors|people|products|help|admin|unsubscribe)(\/|$)/;
 
 const SESSION_PATH = /^\/sessions\/([\da-f-]+)\/?$/i;
 

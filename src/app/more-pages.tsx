@@ -31,6 +31,10 @@ const AnnouncementsPage = lazy(() =>
   orNotLoaded(import('../features/admin/announcements-page.tsx')),
 );
 
+const Unsubscribe = lazy(() =>
+  orNotLoaded(import('./unsubscribe.tsx').then((part) => ({ default: part.Unsubscribe }))),
+);
+
 const routes = {
   bookmarks: '/bookmarks',
   notifications: '/notifications',
@@ -42,6 +46,7 @@ const routes = {
   help: '/help',
   applications: '/admin/mentors',
   announcements: '/admin/announcements',
+  unsubscribe: '/unsubscribe',
 } as const;
 
 /** Fetches what is wanted without a network, too. */
@@ -125,6 +130,9 @@ export default function MorePages() {
         </Route>
         <Route path={routes.announcements}>
           {isAdmin ? <AnnouncementsPage backHref={home} /> : <NothingHere />}
+        </Route>
+        <Route path={routes.unsubscribe}>
+          <Unsubscribe />
         </Route>
         <Route>
           <NothingHere />

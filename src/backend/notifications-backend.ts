@@ -23,6 +23,8 @@ export interface NotificationsBackend {
   settings(): Promise<NotificationSettings>;
   setChannels(type: NotificationType, change: Partial<Channels>): Promise<NotificationSettings>;
   setSettings(change: SettingsChange): Promise<NotificationSettings>;
+  /** Stops the e-mails to the person whose mail had this token; needs no sign-in. `NotFound` if none had. */
+  unsubscribe(token: string): Promise<void>;
   /** For admins, as all that follows. */
   announce(announcement: NewAnnouncement): Promise<Announcement>;
   withdraw(announcementId: string): Promise<Announcement>;

@@ -149,6 +149,10 @@ export const createNotifications = (client: ChatClient): NotificationsBackend =>
       ),
     ),
 
+  unsubscribe: async (token) => {
+    unwrap(await client.rpc('unsubscribe', { p_token: token }));
+  },
+
   announce: async ({ id, title, message, audience, priority, startsAt, expiresAt, link }) =>
     parseAnnouncement(
       unwrap(

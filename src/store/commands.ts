@@ -72,6 +72,8 @@ export interface Commands extends FileCommands, MessageCommands, SessionCommands
   readonly people: () => Promise<PeopleCommands>;
   /** Everything about the person's notifications. Loads soon after the chat itself. */
   readonly notifications: () => Promise<NotificationManager>;
+  /** Stops the e-mails to the person whose mail had this token; also while nobody is signed in. */
+  readonly unsubscribe: (token: string) => Promise<void>;
   /** Tries the connection again now; `takeOver` ends the oldest of the other devices' claims. */
   readonly reconnect: (takeOver: boolean) => void;
   /** Tells the others in the session that is open that the person is (or stopped) typing. */

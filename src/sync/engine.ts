@@ -134,6 +134,7 @@ export function startEngine(parts: {
     lifecycle: () => running?.lifecycle() ?? signedOut(),
     people: () => running?.people() ?? signedOut(),
     notifications: () => running?.notifications() ?? signedOut(),
+    unsubscribe: async (token) => (await backend.notifications()).unsubscribe(token),
     searchMessages: (search, cursor) =>
       running?.further.searchMessages(search, cursor) ?? signedOut(),
     reconnect: (takeOver) => running?.reconnect(takeOver),

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
-import { asUser, makeSession, makeUser, send } from '../support/database.ts';
+import { asUser, connect, makeSession, makeUser, send, type Sql } from '../support/database.ts';
 import { faultsOf, type FaultClient } from '../support/faults.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { onlyOwnStack } from './support/own-stack.ts';
@@ -22,14 +21,14 @@ interface Letter {
 }
 
 let stack: TestStack;
-let sql: postgres.Sql;
+let sql: Sql;
 let faults: FaultClient;
 let student: string;
 let mentor: string;
 let session: string;
 beforeAll(async () => {
   stack = await startTestStack({ faults: true });
-  sql = postgres(stack.facts.dbUrl, { onnotice: () => undefined });
+  sql = connect(stack.facts.dbUrl, 2);
   faults = faultsOf(stack.facts.apiUrl);
 });
 afterAll(async () => {

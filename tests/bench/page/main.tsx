@@ -44,6 +44,7 @@ const commands: Commands = {
   people: nowhere,
   lifecycle: nowhere,
   notifications: nowhere,
+  unsubscribe: nowhere,
   readReceipts: nowhere,
   setReadReceipts: nowhere,
 };
