@@ -979,6 +979,45 @@ export type Database = {
           },
         ];
       };
+      review_grants: {
+        Row: {
+          admin_id: string;
+          ended_at: string | null;
+          expires_at: string;
+          granted_at: string;
+          id: string;
+          reason: string;
+          session_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          admin_id: string;
+          ended_at?: string | null;
+          expires_at: string;
+          granted_at?: string;
+          id?: string;
+          reason: string;
+          session_id: string;
+        };
+        Update: {
+          admin_id?: string;
+          ended_at?: string | null;
+          expires_at?: string;
+          granted_at?: string;
+          id?: string;
+          reason?: string;
+          session_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'review_grants_session_id_fkey';
+            columns: ['session_id'];
+            isOneToOne: false;
+            referencedRelation: 'sessions';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       session_events: {
         Row: {
           actor_id: string | null;
@@ -1220,6 +1259,7 @@ export type Database = {
         Args: { p_content: string; p_expected_rev: number; p_id: string };
         Returns: Json;
       };
+      end_review: { Args: { p_session_id: string }; Returns: undefined };
       export_session: {
         Args: { p_after_seq?: number; p_limit?: number; p_session_id: string };
         Returns: Json;
@@ -1295,6 +1335,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      list_reviews: { Args: { p_session_id: string }; Returns: Json };
       list_sessions: {
         Args: { p_before?: string; p_limit?: number; p_needs_reply?: boolean };
         Returns: Json;
@@ -1353,6 +1394,11 @@ export type Database = {
           p_note: string;
           p_outcome: Database['public']['Enums']['report_status'];
         };
+        Returns: Json;
+      };
+      review_session: { Args: { p_reason: string; p_session_id: string }; Returns: Json };
+      review_timeline: {
+        Args: { p_after_seq?: number; p_limit?: number; p_session_id: string };
         Returns: Json;
       };
       search_messages: {

@@ -103,15 +103,30 @@ $$;
 comment on function private.my_session_ids() is
   'Sessions in which the caller takes part now. Definer because the policy of participants itself asks it.';
 
+create function private.reviewed_session_id()
+returns uuid language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select g.session_id from public.review_grants g
+    where g.admin_id = (select auth.uid()) and g.ended_at is null
+      -- Not now(): a grant runs out within a transaction, too.
+      and g.expires_at > clock_timestamp() and private.is_admin(g.admin_id)
+  );
+end;
+$$;
+
+comment on function private.reviewed_session_id() is
+  'The session that the caller reads as an admin under a live grant, null for everybody else. Definer because it decides for policies.';
+
 create function private.readable_session_ids()
 returns uuid[] language plpgsql stable security definer set search_path = '' as $$
 begin
-  return private.my_session_ids();
+  return private.my_session_ids() || array_remove(array[private.reviewed_session_id()], null);
 end;
 $$;
 
 comment on function private.readable_session_ids() is
-  'Sessions whose transcript the caller may read. Apart from my_session_ids because reading may also be granted without taking part.';
+  'Sessions whose transcript the caller may read: my_session_ids, and the one under review. For reading what was said only, never for taking part.';
 
 create function private.joined_late_session_ids()
 returns uuid[] language plpgsql stable security definer set search_path = '' as $$
@@ -119,6 +134,8 @@ begin
   return array(
     select p.session_id from public.participants p
     where p.user_id = (select auth.uid()) and p.left_at is null and p.from_seq > 1
+      -- A grant is for all of it.
+      and p.session_id is distinct from (select private.reviewed_session_id())
   );
 end;
 $$;
@@ -136,6 +153,21 @@ begin
 end;
 $$;
 
+create function private.readable_from_seq(p_session_id uuid)
+returns bigint language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_from_seq constant bigint := private.my_from_seq(p_session_id);
+begin
+  if v_from_seq is distinct from 1 and p_session_id = private.reviewed_session_id() then
+    return 1;
+  end if;
+  return v_from_seq;
+end;
+$$;
+
+comment on function private.readable_from_seq(uuid) is
+  'First message of a session that the caller may read, as a participant or under a review grant; null for nobody''s business.';
+
 create function private.is_participant(p_session_id uuid)
 returns boolean language plpgsql stable security definer set search_path = '' as $$
 begin
@@ -151,18 +183,21 @@ comment on function private.is_participant(uuid) is
   'Whether the caller may act in the session: takes part now and is not suspended. For checks of a single row or topic only; never as a filter over many rows.';
 
 revoke execute on function private.my_session_ids() from public;
+revoke execute on function private.reviewed_session_id() from public;
 revoke execute on function private.readable_session_ids() from public;
+revoke execute on function private.readable_from_seq(uuid) from public;
 revoke execute on function private.joined_late_session_ids() from public;
 revoke execute on function private.my_from_seq(uuid) from public;
 revoke execute on function private.is_participant(uuid) from public;
 grant execute on function private.my_session_ids() to authenticated;
+grant execute on function private.reviewed_session_id() to authenticated;
 grant execute on function private.readable_session_ids() to authenticated;
 grant execute on function private.joined_late_session_ids() to authenticated;
 grant execute on function private.my_from_seq(uuid) to authenticated;
 grant execute on function private.is_participant(uuid) to authenticated;
 
-create policy "participants read their sessions" on public.sessions
-  for select to authenticated using (id = any ((select private.my_session_ids())::uuid[]));
+create policy "participants read their sessions, and admins the one under review" on public.sessions
+  for select to authenticated using (id = any ((select private.readable_session_ids())::uuid[]));
 create policy "participants see who takes part" on public.participants
   for select to authenticated using (session_id = any ((select private.my_session_ids())::uuid[]));
 

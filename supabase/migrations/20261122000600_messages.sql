@@ -45,7 +45,7 @@ comment on column public.messages.forwarded is 'a label that the sender may set;
 comment on column public.messages.sender_id is
   'null for system messages. No foreign key: a message outlives its sender''s account, and the trigger admits participants only.';
 
-create policy "participants read messages from where they joined" on public.messages
+create policy "participants read messages from where they joined, and admins those under review" on public.messages
   for select to authenticated using (
     session_id in (select unnest(private.readable_session_ids()))
     and (

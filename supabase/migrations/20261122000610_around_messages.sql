@@ -62,12 +62,15 @@ comment on table public.bookmarks is
   'Messages that a person keeps at hand for themselves. Ids only: whoever left the session reads the message no more.';
 
 -- The messages' own policy answers for those who joined later, whom the sessions alone would let see too much.
-create policy "participants read former versions of messages that are still there" on public.message_versions
+create policy "participants read versions of messages that are there, and admins all under review" on public.message_versions
   for select to authenticated using (
     session_id in (select unnest(private.readable_session_ids()))
-    and exists (
-      select 1 from public.messages m
-      where m.session_id = message_versions.session_id and m.id = message_id and m.deleted_at is null
+    and (
+      session_id = (select private.reviewed_session_id())
+      or exists (
+        select 1 from public.messages m
+        where m.session_id = message_versions.session_id and m.id = message_id and m.deleted_at is null
+      )
     )
   );
 create policy "participants read reactions to messages they may see" on public.message_reactions
@@ -82,7 +85,7 @@ create policy "participants read reactions to messages they may see" on public.m
   );
 create policy "participants read pins of messages they may see" on public.pins
   for select to authenticated using (
-    session_id in (select unnest(private.readable_session_ids()))
+    session_id in (select unnest(private.my_session_ids()))
     and (
       session_id not in (select unnest(private.joined_late_session_ids()))
       or exists (select 1 from public.messages m where m.session_id = pins.session_id and m.id = message_id)

@@ -135,7 +135,7 @@ create policy "people read their own state" on public.participant_state
 create policy "participants read receipts" on public.receipts
   for select to authenticated using (session_id = any ((select private.my_session_ids())::uuid[]));
 create policy "participants read receipt marks" on public.receipt_marks
-  for select to authenticated using (session_id in (select unnest(private.readable_session_ids())));
+  for select to authenticated using (session_id in (select unnest(private.my_session_ids())));
 create policy "personal settings are closed to clients" on private.personal_settings
   for all to authenticated using (false) with check (false);
 

@@ -86,10 +86,13 @@ declare
 begin
   select i.item into v_item from private.session_items i
   where i.session_id = p_session_id and i.user_id = (select auth.uid());
-  if not found then
-    perform private.session_not_found();
+  if found then
+    return v_item;
   end if;
-  return v_item;
+  if p_session_id = private.reviewed_session_id() then
+    return private.reviewed_session_item(p_session_id);
+  end if;
+  perform private.session_not_found();
 end;
 $$;
 
@@ -99,7 +102,7 @@ create function private.get_messages(
 returns json language plpgsql stable security definer set search_path = '' as $$
 declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
-  v_from_seq bigint;
+  v_from_seq constant bigint := private.readable_from_seq(p_session_id);
   v_last_seq bigint;
   v_last_rev bigint;
   -- The page lies around the gap below v_split: so many messages below it, so many from it on.
@@ -110,13 +113,10 @@ declare
   v_first bigint;
   v_newest bigint;
 begin
-  select p.from_seq, s.last_seq, s.last_rev into v_from_seq, v_last_seq, v_last_rev
-  from public.participants p
-  join public.sessions s on s.id = p.session_id
-  where p.session_id = p_session_id and p.user_id = (select auth.uid()) and p.left_at is null;
-  if not found then
+  if v_from_seq is null then
     perform private.session_not_found();
   end if;
+  select s.last_seq, s.last_rev into v_last_seq, v_last_rev from public.sessions s where s.id = p_session_id;
 
   if num_nonnulls(p_before_seq, p_after_seq, p_around_seq) > 1 then
     perform private.invalid('before_seq', 'Ask for messages before, after or around one, not for several of these.');
@@ -169,7 +169,7 @@ create function private.get_messages_by_id(p_session_id uuid, p_ids uuid[])
 returns json language plpgsql stable security definer set search_path = '' as $$
 declare
   c_max_ids constant integer := 100;
-  v_from_seq constant bigint := private.my_from_seq(p_session_id);
+  v_from_seq constant bigint := private.readable_from_seq(p_session_id);
 begin
   if v_from_seq is null then
     perform private.session_not_found();
@@ -188,17 +188,14 @@ $$;
 create function private.seq_at(p_session_id uuid, p_at timestamptz)
 returns bigint language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_low bigint;
+  v_low bigint := private.readable_from_seq(p_session_id);
   v_high bigint;
   v_middle bigint;
 begin
-  select p.from_seq, s.last_seq + 1 into v_low, v_high
-  from public.participants p
-  join public.sessions s on s.id = p.session_id
-  where p.session_id = p_session_id and p.user_id = (select auth.uid()) and p.left_at is null;
-  if not found then
+  if v_low is null then
     perform private.session_not_found();
   end if;
+  select s.last_seq + 1 into v_high from public.sessions s where s.id = p_session_id;
   if p_at is null then
     perform private.invalid('at', 'Choose a date.');
   end if;
@@ -221,20 +218,17 @@ create function private.sync_session(p_session_id uuid, p_since_rev bigint, p_li
 returns json language plpgsql stable security definer set search_path = '' as $$
 declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 200), 1), 500);
-  v_from_seq bigint;
+  v_from_seq constant bigint := private.readable_from_seq(p_session_id);
   v_last_seq bigint;
   v_last_rev bigint;
   v_items json;
   v_cursor bigint;
   v_has_more boolean;
 begin
-  select p.from_seq, s.last_seq, s.last_rev into v_from_seq, v_last_seq, v_last_rev
-  from public.participants p
-  join public.sessions s on s.id = p.session_id
-  where p.session_id = p_session_id and p.user_id = (select auth.uid()) and p.left_at is null;
-  if not found then
+  if v_from_seq is null then
     perform private.session_not_found();
   end if;
+  select s.last_seq, s.last_rev into v_last_seq, v_last_rev from public.sessions s where s.id = p_session_id;
 
   select
     coalesce(json_agg(page.item order by page.rev) filter (where page.n <= v_limit), '[]'),

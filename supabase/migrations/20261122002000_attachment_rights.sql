@@ -79,13 +79,16 @@ begin
     where m.attachments @> jsonb_build_array(jsonb_build_object('path', p_name))
       and m.attachments <> '[]'
       and m.session_id = v_session_id
-      and m.seq >= private.my_from_seq(v_session_id)
+      and m.seq >= private.readable_from_seq(v_session_id)
+  ) or v_session_id = private.reviewed_session_id() and exists (
+    select 1 from public.message_versions v
+    where v.session_id = v_session_id and v.attachments @> jsonb_build_array(jsonb_build_object('path', p_name))
   );
 end;
 $$;
 
 comment on function private.may_read_attachment(text) is
-  'Participants, through a message of the same session that they may see; before any message names the file, its owner only.';
+  'Participants, through a message of the same session that they may see; before any message names the file, its owner only. Under review also what a removed message named, until it is deleted.';
 
 create function private.may_write_avatar(p_name text)
 returns boolean language plpgsql stable security definer set search_path = '' as $$

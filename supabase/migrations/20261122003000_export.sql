@@ -4,7 +4,7 @@ create function private.export_session(p_session_id uuid, p_after_seq bigint, p_
 returns json language plpgsql stable security definer set search_path = '' as $$
 declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 500), 1), 500);
-  v_from_seq constant bigint := private.my_from_seq(p_session_id);
+  v_from_seq constant bigint := private.readable_from_seq(p_session_id);
   v_after constant bigint := coalesce(p_after_seq, 0);
   v_items json;
   v_newest bigint;

@@ -87,7 +87,7 @@ describe('tables and views', () => {
   /** Meant for everybody who is signed in; whoever adds one here says so aloud. */
   const OPEN = new Set(['app_settings', 'products', 'profiles']);
   /** What even the two do not see. */
-  const ADMINS_ONLY = new Set(['announcements', 'audit_log']);
+  const ADMINS_ONLY = new Set(['announcements', 'audit_log', 'review_grants']);
 
   /** Nothing was learned: refused, or an empty answer that counts nothing. */
   function expectNothing(answer: Answer, what: string): void {
@@ -162,13 +162,14 @@ describe('functions', () => {
     answer_extension: ofSession({ p_grant: true }),
     apply_as_mentor: { args: () => ({ p_statement: 'I help' }), answer: 'own' },
     assign_report: { args: () => ({ p_id: reportId }), answer: 'denied' },
-    claim_mails: { args: () => ({}), answer: 'denied' },
     claim_connection: { args: () => ({ p_device: 'Device' }), answer: 'own' },
+    claim_mails: { args: () => ({}), answer: 'denied' },
     decide_mentor: { args: () => ({ p_user_id: mentor.id, p_approve: true }), answer: 'denied' },
     delete_account: { args: () => ({ p_confirm: student.email }), answer: 'invalid' },
     delete_message: ofMessage('p_id'),
     download_my_data: { args: () => ({}), answer: 'own' },
     edit_message: ofMessage('p_id', { p_content: 'theirs', p_expected_rev: 1 }),
+    end_review: { args: (id) => ({ p_session_id: id }), answer: 'denied' },
     export_session: ofSession(),
     finish_mail: { args: () => ({ p_id: randomUUID() }), answer: 'denied' },
     get_messages: ofSession(),
@@ -190,6 +191,7 @@ describe('functions', () => {
     list_products: { args: () => ({}), answer: 'own' },
     list_ratings: { args: () => ({ p_user_id: mentor.id }), answer: 'denied' },
     list_reports: { args: () => ({}), answer: 'denied' },
+    list_reviews: ofSession(),
     list_sessions: { args: () => ({}), answer: 'own' },
     mark_all_notifications_read: {
       args: () => ({ p_until: new Date().toISOString() }),
@@ -226,6 +228,11 @@ describe('functions', () => {
       args: () => ({ p_id: reportId, p_outcome: 'dismissed', p_note: 'no' }),
       answer: 'denied',
     },
+    review_session: {
+      args: (id) => ({ p_session_id: id, p_reason: 'because I am curious' }),
+      answer: 'denied',
+    },
+    review_timeline: ofSession(),
     search_messages: ofSession({ p_query: SECRET }),
     seq_at: ofSession({ p_at: '2026-01-01T00:00:00Z' }),
     sessions_with: { args: () => ({ p_peer_id: student.id }), answer: 'own' },

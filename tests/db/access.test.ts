@@ -86,6 +86,7 @@ const GRANTS: Record<string, Grants> = {
   'public.blocks': READ_ALL,
   'public.ratings': READ_ALL,
   // Not who decided, here and in mentor_applications.
+  'public.review_grants': READ_ALL,
   'public.reports': {
     authenticated: {
       select: [
@@ -131,6 +132,7 @@ const API_FUNCTIONS = [
   'delete_message',
   'download_my_data',
   'edit_message',
+  'end_review',
   'export_session',
   'get_messages',
   'get_messages_by_id',
@@ -150,6 +152,7 @@ const API_FUNCTIONS = [
   'list_products',
   'list_ratings',
   'list_reports',
+  'list_reviews',
   'list_sessions',
   'mark_all_notifications_read',
   'mark_delivered',
@@ -170,6 +173,8 @@ const API_FUNCTIONS = [
   'request_session',
   'reschedule_session',
   'resolve_report',
+  'review_session',
+  'review_timeline',
   'search_messages',
   'seq_at',
   'sessions_with',
@@ -205,6 +210,7 @@ const POLICY_FUNCTIONS = [
   'my_session_ids',
   'read_time',
   'readable_session_ids',
+  'reviewed_session_id',
   'visible_presence_ids',
 ];
 /** Readable by everybody who is signed in. */
@@ -251,6 +257,8 @@ beforeAll(async () => {
             values (gen_random_uuid(), 'Soon', 1, now() + interval '1 day', ${mentor})`;
   await sql`insert into public.reports (id, reporter_id, session_id, reason)
             values (gen_random_uuid(), ${student}, ${session}, 'spam')`;
+  await sql`insert into public.review_grants (session_id, admin_id, reason, expires_at)
+            values (${session}, ${await makeUser(sql, 'admin')}, 'somebody asked', now() + interval '1 hour')`;
   const authSessionId = randomUUID();
   await asUser(sql, student, (tx) => call(tx, 'claim_connection', { p_device: 'Laptop' }), {
     authSessionId,
@@ -401,6 +409,8 @@ describe('an outsider', () => {
         ['answer_extension', { p_grant: true }],
         ['leave_session', {}],
         ['show_history', { p_user_id: outsider }],
+        ['list_reviews', {}],
+        ['review_timeline', {}],
         ['report', { p_id: outsider, p_message_id: null, p_reason: 'spam' }],
       ] as const)
         expect(

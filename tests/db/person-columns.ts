@@ -80,6 +80,10 @@ export const PERSON_COLUMNS: Record<string, PersonColumn> = {
     deleted: 'somebody was answerable for the decision; the id names nobody any more',
     download: '- what admins did in office',
   },
+  'public.review_grants.admin_id': {
+    deleted: 'those who were reviewed see that they were; the id names nobody any more',
+    download: '- what admins did in office',
+  },
   'public.session_events.actor_id': { deleted: PART, download: 'session_events' },
   'public.sessions.awaiting_user_id': gone('sessions'),
   'public.sessions.created_by': { deleted: PART, download: 'sessions' },
@@ -270,6 +274,8 @@ export async function liveALife(sql: Sql, mark: string): Promise<Life> {
             (gen_random_uuid(), ${person}, ${sessions.running}, 'other', ${mark})`;
   await sql`insert into public.reports (id, reporter_id, session_id, reason, status, assigned_to, resolved_by, resolved_at)
             values (gen_random_uuid(), ${peer}, ${sessions.joined}, 'other', 'resolved', ${person}, ${person}, now())`;
+  await sql`insert into public.review_grants (session_id, admin_id, reason, expires_at)
+            values (${sessions.joined}, ${person}, 'somebody asked', now())`;
   await sql`insert into public.audit_log (actor_id, actor_label, action, subject_user_id)
             values (${person}, 'somebody', 'tested', ${person})`;
   return { person, email, peer, admin, sessions, files, reactedTo, reactedBy: first.id };
