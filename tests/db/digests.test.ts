@@ -409,10 +409,11 @@ describe('unsubscribing', () => {
   };
   const unsubscribe = (value: string, who: string | null = null) =>
     asUser(sql, who, (tx) => call(tx, 'unsubscribe', { p_token: value }));
-  const email = async () =>
-    (await sql`select email from public.notification_settings where user_id = ${mentor}`)[0]?.[
-      'email'
-    ];
+  const email = async () => {
+    const [row] = await sql<{ email: boolean }[]>`
+      select email from public.notification_settings where user_id = ${mentor}`;
+    return row?.email;
+  };
 
   test('works without sign-in, tells the devices once, and may be repeated', async () => {
     const link = await token();
