@@ -71,13 +71,7 @@ export function ToastCard({ toast, paused, onOpen, onDismiss, onEnd }: ToastCard
         )}
       </div>
       <div className="flex shrink-0 items-center">
-        <Button
-          look="quiet"
-          size="normal"
-          className="px-2.5 text-accent"
-          aria-describedby={titleId}
-          onClick={onOpen}
-        >
+        <Button look="link" aria-describedby={titleId} onClick={onOpen}>
           Open
         </Button>
         <Button

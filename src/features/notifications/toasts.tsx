@@ -21,7 +21,10 @@ interface ToastsProps {
   onOpen: (items: readonly Notification[]) => void;
 }
 
-/** Cards with what becomes news, over a corner of the page. They never take the focus by themselves. */
+/**
+ * Cards with what becomes news, over a corner of the page: below the bars of the conversation, far from
+ * where people write. They never take the focus by themselves.
+ */
 export function Toasts({ onOpen }: ToastsProps) {
   const roomy = useMedia(ROOMY);
   const toasts = useChat((state) => state.alerts.toasts);
@@ -29,7 +32,7 @@ export function Toasts({ onOpen }: ToastsProps) {
   return (
     <>
       <ToastVoice />
-      <div className="pointer-events-none fixed inset-x-2 top-[calc(env(safe-area-inset-top)+4rem)] z-30 grid gap-2 pane:right-3 pane:left-auto pane:w-96">
+      <div className="pointer-events-none fixed inset-x-2 top-[calc(env(safe-area-inset-top)+7.25rem)] z-30 grid gap-2 pane:right-3 pane:left-auto pane:w-96">
         {shown.length > 0 && <ToastList toasts={shown} onOpen={onOpen} />}
         <AskPermission />
       </div>
