@@ -19,10 +19,10 @@ export function audienceWords(audience: AppRole | null): string {
   }
 }
 
-/** The same within a sentence: “to all mentors”. */
-export function toAudience(audience: AppRole | null): string {
+/** The same within a sentence: “all mentors”. */
+export function inAudience(audience: AppRole | null): string {
   const words = audienceWords(audience);
-  return `to ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
 }
 
 export const announcementStatusWords: Readonly<Record<AnnouncementStatus, string>> = {

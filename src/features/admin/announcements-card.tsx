@@ -16,10 +16,9 @@ import { useDeed } from '../../ui/use-deed.ts';
 
 /** When it goes, or went, from and to. */
 function timeLine({ startsAt, expiresAt, status }: Announcement, now: number): string {
-  const starts = `${status === 'scheduled' ? 'Starts' : 'Since'} ${momentWords.moment(startsAt, now)}`;
-  return expiresAt === null
-    ? starts
-    : `${momentWords.moment(startsAt, now)} – ${momentWords.moment(expiresAt, now)}`;
+  const starts = momentWords.moment(startsAt, now);
+  const time = expiresAt === null ? starts : `${starts} – ${momentWords.moment(expiresAt, now)}`;
+  return status === 'scheduled' ? `Starts: ${time}` : time;
 }
 
 interface AnnouncementCardProps {

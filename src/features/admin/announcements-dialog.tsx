@@ -1,6 +1,6 @@
 import { useRef, useState, type SubmitEvent } from 'react';
 import { checkAnnouncement, type AnnouncementErrors } from '../../core/announcement-rules.ts';
-import { audienceWords, priorityWords, toAudience } from '../../core/announcement-words.ts';
+import { audienceWords, priorityWords, inAudience } from '../../core/announcement-words.ts';
 import type { Announcement } from '../../core/announcement.ts';
 import { toChatError } from '../../core/errors.ts';
 import { me } from '../../core/selectors.ts';
@@ -75,6 +75,7 @@ export function AnnouncementDialog({ made, onAnnounced, onClose }: AnnouncementD
   const { busy, failure, run } = useDeed();
   const announcement = announcementOf(draft);
   const { audience, startsAt } = announcement;
+  const isLater = draft.start === 'later';
 
   const write = (next: AnnouncementDraft): void => {
     setDraft(next);
@@ -101,9 +102,7 @@ export function AnnouncementDialog({ made, onAnnounced, onClose }: AnnouncementD
     event.preventDefault();
     const found: AnnouncementErrors = {
       ...checkAnnouncement(announcement, now),
-      ...(draft.start === 'later' && startsAt === null
-        ? { starts_at: 'Choose when it starts.' }
-        : {}),
+      ...(isLater && startsAt === null ? { starts_at: 'Choose when it starts.' } : {}),
       ...(draft.end === 'at' && announcement.expiresAt === null
         ? { expires_at: 'Choose when it ends.' }
         : {}),
@@ -128,11 +127,7 @@ export function AnnouncementDialog({ made, onAnnounced, onClose }: AnnouncementD
   };
 
   return (
-    <Dialog
-      title="New announcement"
-      className="top-[max(0.5rem,4dvh)] max-h-[92dvh]"
-      onClose={onClose}
-    >
+    <Dialog title="New announcement" onClose={onClose}>
       <form
         ref={form}
         noValidate
@@ -223,13 +218,13 @@ export function AnnouncementDialog({ made, onAnnounced, onClose }: AnnouncementD
           )}
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" aria-disabled={busy}>
-            {busy ? 'Announcing…' : startsAt === null ? 'Announce' : 'Schedule'}
+            {busy ? 'Sending…' : isLater ? 'Schedule' : 'Announce'}
           </Button>
         </div>
       </form>
       {confirms && (
         <ConfirmDialog
-          title={`${startsAt === null ? 'Announce' : 'Schedule'} ${toAudience(audience)}?`}
+          title={`${startsAt === null ? 'Announce to' : 'Schedule for'} ${inAudience(audience)}?`}
           action={startsAt === null ? 'Announce now' : 'Schedule'}
           look="primary"
           onConfirm={() => run(announce)}
@@ -239,10 +234,10 @@ export function AnnouncementDialog({ made, onAnnounced, onClose }: AnnouncementD
           }
         >
           <p>
-            “<bdi className="font-medium wrap-anywhere">{draft.title.trim()}</bdi>” goes{' '}
-            {toAudience(audience)}{' '}
-            {startsAt === null ? 'at once' : `on ${momentWords.moment(startsAt, now)}`}. You can
-            withdraw it, but not change it.
+            “<bdi className="font-medium wrap-anywhere">{draft.title.trim()}</bdi>” goes to{' '}
+            {inAudience(audience)}
+            {startsAt === null ? ' at once' : `. Start: ${momentWords.moment(startsAt, now)}`}. You
+            can withdraw it, but not change it.
           </p>
         </ConfirmDialog>
       )}

@@ -1,6 +1,6 @@
 import { Megaphone, Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { isOutOfDate, toAudience } from '../../core/announcement-words.ts';
+import { isOutOfDate, inAudience } from '../../core/announcement-words.ts';
 import type { Announcement } from '../../core/announcement.ts';
 import { useChat } from '../../store/hooks.ts';
 import { useNotifications } from '../../store/use-notifications.ts';
@@ -24,8 +24,8 @@ const put = (items: readonly Announcement[], fresh: readonly Announcement[]) =>
 /** What became of one that was just written. */
 const outcomeWords = ({ status, audience }: Announcement): string =>
   status === 'scheduled'
-    ? `Scheduled: it goes ${toAudience(audience)}.`
-    : `Announced ${toAudience(audience)}.`;
+    ? `Scheduled for ${inAudience(audience)}.`
+    : `Announced to ${inAudience(audience)}.`;
 
 /** For admins: what was and will be announced, newest first; new ones, and taking them back. */
 export default function AnnouncementsPage({ backHref }: { backHref: string }) {
