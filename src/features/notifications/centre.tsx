@@ -46,7 +46,7 @@ export default function Centre(props: CentreProps) {
           event.preventDefault();
           content.current?.focus();
         }}
-        className="z-40 flex h-[min(38rem,var(--radix-popover-content-available-height))] w-[min(26rem,calc(100vw-1rem))] animate-appear flex-col overflow-hidden rounded-bubble border border-line bg-raised shadow-float outline-none"
+        className="z-40 flex h-[min(38rem,var(--radix-popover-content-available-height))] w-[min(26rem,calc(100vw-1rem))] animate-appear flex-col overflow-hidden rounded-bubble border border-line bg-canvas shadow-float outline-none"
       >
         <div className="flex h-12 shrink-0 items-center justify-between gap-2 px-4 pt-1">
           <h2 className="text-title font-semibold">Notifications</h2>

@@ -143,13 +143,17 @@ function ItemWords(props: { item: Notification; grouped: boolean; now: number; i
           {silent && (
             <>
               <span className="sr-only">, muted</span>
-              <BellOff size={12} aria-hidden="true" className="shrink-0 self-center text-soft" />
+              <BellOff
+                size={12}
+                aria-hidden="true"
+                className="mt-1.5 shrink-0 self-start text-soft"
+              />
             </>
           )}
           {target?.kind === 'web' && (
             <>
               <span className="sr-only">, opens in a new tab</span>
-              <ExternalLink size={12} aria-hidden="true" className="shrink-0 self-center" />
+              <ExternalLink size={12} aria-hidden="true" className="mt-1.5 shrink-0 self-start" />
             </>
           )}
           <span className="ml-auto shrink-0 text-meta text-soft">
@@ -199,7 +203,7 @@ function MarkButton({ item, onMark }: { item: Notification; onMark: () => void }
       size="icon"
       aria-label={`Mark as read: ${item.title}`}
       title="Mark as read"
-      className="group/mark"
+      className="group/mark mt-0.75 pointer-coarse:mt-0"
       onClick={mark}
     >
       <span
