@@ -1230,6 +1230,10 @@ export type Database = {
       };
     };
     Functions: {
+      admin_say: {
+        Args: { p_content: string; p_id: string; p_reason: string; p_session_id: string };
+        Returns: Json;
+      };
       announce: {
         Args: {
           p_audience?: Database['public']['Enums']['app_role'];
@@ -1278,10 +1282,12 @@ export type Database = {
       get_messages_by_id: { Args: { p_ids: string[]; p_session_id: string }; Returns: Json };
       get_profile: { Args: { p_user_id: string }; Returns: Json };
       get_session: { Args: { p_session_id: string }; Returns: Json };
+      get_suspension: { Args: { p_user_id: string }; Returns: Json };
       heartbeat: {
         Args: { p_session_id?: string; p_status?: Database['public']['Enums']['presence_status'] };
         Returns: Json;
       };
+      hide_message: { Args: { p_id: string; p_reason: string }; Returns: Json };
       join_session: { Args: { p_reason: string; p_session_id: string }; Returns: Json };
       leave_session: { Args: { p_session_id: string }; Returns: undefined };
       list_announcements: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
@@ -1396,6 +1402,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      restore_user: { Args: { p_reason: string; p_user_id: string }; Returns: Json };
       review_session: { Args: { p_reason: string; p_session_id: string }; Returns: Json };
       review_timeline: {
         Args: { p_after_seq?: number; p_limit?: number; p_session_id: string };
@@ -1437,6 +1444,14 @@ export type Database = {
         Returns: Json;
       };
       set_read_receipts: { Args: { p_on: boolean }; Returns: Json };
+      set_role: {
+        Args: {
+          p_reason: string;
+          p_role: Database['public']['Enums']['app_role'];
+          p_user_id: string;
+        };
+        Returns: Json;
+      };
       set_session_state: {
         Args: {
           p_archived?: boolean;
@@ -1447,6 +1462,7 @@ export type Database = {
         Returns: Json;
       };
       show_history: { Args: { p_session_id: string; p_user_id: string }; Returns: Json };
+      suspend_user: { Args: { p_reason: string; p_user_id: string }; Returns: Json };
       sync_session: {
         Args: { p_limit?: number; p_session_id: string; p_since_rev: number };
         Returns: Json;

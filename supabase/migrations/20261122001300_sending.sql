@@ -261,11 +261,11 @@ create trigger messages_announce after insert on public.messages
   for each row when (current_user <> 'postgres') execute function private.on_message_admitted();
 
 create function private.append_message(
-  p_session_id uuid, p_sender_id uuid, p_type public.message_type, p_content text, p_metadata jsonb
+  p_session_id uuid, p_sender_id uuid, p_type public.message_type, p_content text, p_metadata jsonb,
+  p_id uuid default gen_random_uuid()
 )
 returns uuid language plpgsql set search_path = '' as $$
 declare
-  v_id constant uuid := gen_random_uuid();
   v_session public.sessions;
 begin
   update public.sessions s set
@@ -281,16 +281,16 @@ begin
     id, session_id, seq, rev, sender_id, message_type, content, metadata, created_at, updated_at
   )
   values (
-    v_id, p_session_id, v_session.last_seq, v_session.last_rev, p_sender_id, p_type, p_content, p_metadata,
+    p_id, p_session_id, v_session.last_seq, v_session.last_rev, p_sender_id, p_type, p_content, p_metadata,
     v_session.last_message_at, v_session.last_message_at
   );
   perform private.count_message(p_session_id, p_sender_id, v_session.last_seq, v_session.last_message_at);
-  perform private.announce_message(v_id, p_session_id);
-  return v_id;
+  perform private.announce_message(p_id, p_session_id);
+  return p_id;
 end;
 $$;
 
-comment on function private.append_message(uuid, uuid, public.message_type, text, jsonb) is
+comment on function private.append_message(uuid, uuid, public.message_type, text, jsonb, uuid) is
   'A message that comes with a change of the session, by nobody or by who made the change. Takes the session''s lock; leaves awaiting_user_id, and notifying of it, to whoever makes the change.';
 
 create function private.post_system_message(p_session_id uuid, p_content text, p_metadata jsonb default '{}')
@@ -311,5 +311,5 @@ revoke execute on function private.one_session_per_transaction(uuid) from public
 revoke execute on function private.count_message(uuid, uuid, bigint, timestamptz) from public;
 revoke execute on function private.admit_message() from public;
 revoke execute on function private.on_message_admitted() from public;
-revoke execute on function private.append_message(uuid, uuid, public.message_type, text, jsonb) from public;
+revoke execute on function private.append_message(uuid, uuid, public.message_type, text, jsonb, uuid) from public;
 revoke execute on function private.post_system_message(uuid, text, jsonb) from public;

@@ -158,6 +158,15 @@ describe('functions', () => {
   });
   /** How each function is tried; one that is missing here fails the test. */
   const CALLS: Record<string, Call> = {
+    admin_say: {
+      args: (id) => ({
+        p_session_id: id,
+        p_id: randomUUID(),
+        p_content: 'hello',
+        p_reason: 'curious',
+      }),
+      answer: 'denied',
+    },
     announce: { args: () => ({ p_id: randomUUID(), p_title: 'Hello' }), answer: 'denied' },
     answer_extension: ofSession({ p_grant: true }),
     apply_as_mentor: { args: () => ({ p_statement: 'I help' }), answer: 'own' },
@@ -177,7 +186,9 @@ describe('functions', () => {
     // Of somebody who is there it tells what the directory does, to everybody.
     get_profile: { args: () => ({ p_user_id: randomUUID() }), answer: 'notFound' },
     get_session: ofSession(),
+    get_suspension: { args: () => ({ p_user_id: mentor.id }), answer: 'denied' },
     heartbeat: { args: (id) => ({ p_status: 'busy', p_session_id: id }), answer: 'own' },
+    hide_message: { args: () => ({ p_id: messageId, p_reason: 'curious' }), answer: 'denied' },
     join_session: { args: (id) => ({ p_session_id: id, p_reason: 'curious' }), answer: 'denied' },
     leave_session: ofSession(),
     list_announcements: { args: () => ({}), answer: 'denied' },
@@ -228,6 +239,7 @@ describe('functions', () => {
       args: () => ({ p_id: reportId, p_outcome: 'dismissed', p_note: 'no' }),
       answer: 'denied',
     },
+    restore_user: { args: () => ({ p_user_id: mentor.id, p_reason: 'spite' }), answer: 'denied' },
     review_session: {
       args: (id) => ({ p_session_id: id, p_reason: 'because I am curious' }),
       answer: 'denied',
@@ -245,8 +257,13 @@ describe('functions', () => {
     set_notification_settings: { args: () => ({ p_settings: { sound: false } }), answer: 'own' },
     set_reaction: ofMessage('p_message_id', { p_emoji: '👍', p_on: true }),
     set_read_receipts: { args: () => ({ p_on: false }), answer: 'own' },
+    set_role: {
+      args: () => ({ p_user_id: outsider.id, p_role: 'admin', p_reason: 'please' }),
+      answer: 'denied',
+    },
     set_session_state: ofSession({ p_archived: true }),
     show_history: ofSession({ p_user_id: randomUUID() }),
+    suspend_user: { args: () => ({ p_user_id: mentor.id, p_reason: 'spite' }), answer: 'denied' },
     sync_session: ofSession({ p_since_rev: 0 }),
     transition_session: ofSession({ p_to: 'completed', p_reason: 'because' }),
     unread_count: { args: () => ({}), answer: 'own' },

@@ -122,6 +122,7 @@ const GRANTS: Record<string, Grants> = {
 
 /** What signed-in people may call. */
 const API_FUNCTIONS = [
+  'admin_say',
   'announce',
   'answer_extension',
   'apply_as_mentor',
@@ -138,7 +139,9 @@ const API_FUNCTIONS = [
   'get_messages_by_id',
   'get_profile',
   'get_session',
+  'get_suspension',
   'heartbeat',
+  'hide_message',
   'join_session',
   'leave_session',
   'list_announcements',
@@ -173,6 +176,7 @@ const API_FUNCTIONS = [
   'request_session',
   'reschedule_session',
   'resolve_report',
+  'restore_user',
   'review_session',
   'review_timeline',
   'search_messages',
@@ -184,8 +188,10 @@ const API_FUNCTIONS = [
   'set_notification_settings',
   'set_reaction',
   'set_read_receipts',
+  'set_role',
   'set_session_state',
   'show_history',
+  'suspend_user',
   'sync_session',
   'transition_session',
   'unread_count',
