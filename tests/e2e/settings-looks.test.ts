@@ -20,4 +20,15 @@ test.each(looks)('settings, $width, $theme: by axe and for the eye', async (look
   await page.getByRole('radio', { name: 'Busy' }).check();
   await inspect(page, name('all'));
   expect(await page.getByRole('radio', { name: 'Busy' }).isChecked()).toBe(true);
+
+  await page.getByRole('switch', { name: 'Messages E-mail' }).click();
+  await page.getByRole('switch', { name: 'Quiet hours' }).click();
+  const quiet = page.getByRole('form', { name: 'Quiet hours' });
+  await quiet.waitFor();
+  await page
+    .getByRole('region', { name: 'Notifications' })
+    .evaluate((section) => section.scrollIntoView());
+  await inspect(page, name('notifications'));
+  await quiet.evaluate((section) => section.scrollIntoView());
+  await inspect(page, name('quiet-hours'));
 });

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { complaints } from '../support/axe.ts';
 import { useConversations } from '../support/conversations.ts';
@@ -74,4 +74,37 @@ test('a switch of read receipts shows at once on the screens of others and of on
   await receipts.and(phone.locator('[aria-checked="false"][aria-disabled="false"]')).click();
   await mine.getByText('Read', { exact: true }).waitFor();
   await theirs.getByText('Read', { exact: true }).waitFor();
+});
+
+test('where one is told of what is chosen on one device, and holds on the other', async () => {
+  const { mentor, pair } = await twoSignedIn();
+  const { page: phone } = await signedIn(pair.mentor, { viewport: { width: 390, height: 844 } });
+  await Promise.all([openSettings(mentor), openSettings(phone)]);
+  const mail = (page: Page) => page.getByRole('switch', { name: 'Messages E-mail' });
+  const shows = (of: Locator, on: boolean) =>
+    of.and(of.page().locator(`[aria-checked="${on}"]`)).waitFor();
+  await Promise.all([shows(mail(mentor), true), shows(mail(phone), true)]);
+  await mail(mentor).press('Space');
+  await shows(mail(phone), false);
+
+  // Refused, it is taken back, with a sentence.
+  await mentor.route('**/rpc/set_notification_preference', (route) => route.abort());
+  await mail(mentor).click();
+  await mentor.getByText('The server cannot be reached right now.').waitFor();
+  await shows(mail(mentor), false);
+
+  const quiet = mentor.getByRole('form', { name: 'Quiet hours' });
+  await mentor.getByRole('switch', { name: 'Quiet hours' }).click();
+  await quiet.getByLabel('From').fill('23:15');
+  await quiet.getByLabel('To', { exact: true }).fill('23:15');
+  await quiet.getByRole('button', { name: 'Save quiet hours' }).click();
+  await quiet.getByText('Quiet hours must end at another time than they begin.').waitFor();
+  expect(await quiet.getByLabel('From').inputValue()).toBe('23:15');
+  await quiet.getByLabel('To', { exact: true }).fill('06:45');
+  await quiet.getByRole('combobox', { name: 'Time zone' }).selectOption('Asia/Tokyo');
+  await quiet.getByRole('button', { name: 'Save quiet hours' }).click();
+  const theirs = phone.getByRole('form', { name: 'Quiet hours' });
+  await expect.poll(() => theirs.getByLabel('From').inputValue()).toBe('23:15');
+  expect(await theirs.getByLabel('To', { exact: true }).inputValue()).toBe('06:45');
+  expect(await theirs.getByRole('combobox', { name: 'Time zone' }).inputValue()).toBe('Asia/Tokyo');
 });
