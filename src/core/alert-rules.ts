@@ -8,7 +8,7 @@ const NIGHT = { from: '22:00', to: '07:00' } as const;
 
 /** What the rules go by, besides the news. */
 export interface AlertFacts {
-  /** Null while they are unknown: then everything is as for whoever has chosen nothing. */
+  /** Null while they are unknown: then only cards are shown, as the rest may be unwanted. */
   readonly settings: NotificationSettings | null;
   readonly presence: PresenceChoice;
   /** Epoch ms. */
@@ -72,7 +72,10 @@ export function planAlerts(news: readonly Notification[], facts: AlertFacts): Al
   const inApp = told.filter(({ type }) => channelsOf(settings, type)?.inApp !== false);
   const browser = told.filter(
     (item) =>
-      !visible && channelsOf(settings, item.type)?.browser !== false && (!quiet || isUrgent(item)),
+      !visible &&
+      settings !== null &&
+      channelsOf(settings, item.type)?.browser !== false &&
+      (!quiet || isUrgent(item)),
   );
   const loud = settings?.soundAtNight === true || !isNight(settings, now);
   const heard = [...inApp, ...browser];
@@ -88,7 +91,7 @@ export function planAlerts(news: readonly Notification[], facts: AlertFacts): Al
         ),
     ),
     browser,
-    sound: settings?.sound !== false && (loud ? heard.length > 0 : heard.some(isUrgent)),
+    sound: settings?.sound === true && (loud ? heard.length > 0 : heard.some(isUrgent)),
   };
 }
 

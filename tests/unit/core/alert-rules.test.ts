@@ -106,13 +106,20 @@ describe('switches', () => {
     expect(told([reminder], channels(false, false)).toasts).toEqual([reminder.id]);
   });
 
-  test('a type that is not known is on, and so is everything while settings are unknown', () => {
+  test('a type that is not known is on', () => {
     const later = { ...reminder, type: 'from_a_later_server' };
     expect(told([later], { visible: false })).toMatchObject({
       toasts: [later.id],
       browser: [later.id],
     });
-    expect(told([message], { settings: null }).toasts).toEqual([message.id]);
+  });
+
+  test('while they are unknown there are cards, and nothing that may be unwanted', () => {
+    expect(told([message, urgent], { settings: null, visible: false })).toEqual({
+      toasts: [message.id, urgent.id],
+      browser: [],
+      sound: false,
+    });
   });
 
   test('without sound nothing sounds, not even what is urgent', () => {
