@@ -7,8 +7,9 @@ import { followAlerts, isLasting, MOST_TOASTS } from '../../../src/core/reduce-a
 import { followNotifications } from '../../../src/core/reduce-notifications.ts';
 import { initialState, type ChatState } from '../../../src/core/state.ts';
 import { toastWords } from '../../../src/core/toast-words.ts';
+import { unreadTotal } from '../../../src/core/unread-total.ts';
 import { sampleNotification } from '../../support/sample-notifications.ts';
-import { SESSION, uuid } from '../../support/samples.ts';
+import { NOON, sampleSession, SESSION, uuid } from '../../support/samples.ts';
 
 const step = (state: ChatState, event: ChatEvent): ChatState =>
   followAlerts(followNotifications(reduce(state, event), event), event);
@@ -134,4 +135,21 @@ describe('words', () => {
     expect(words(other(1), other(2)).title).toBe('2 new notifications');
     expect(words(messages(1), other(2)).title).toBe('1 new message and 1 more notification');
   });
+});
+
+test('the title counts messages by their sessions, and everything else by its notification', () => {
+  const session = sampleSession({ unreadCount: 3, lastSeq: 3 });
+  const state = after(
+    { type: 'session/changed', session },
+    ...[
+      messages(1, { count: 3 }),
+      other(2),
+      other(3, { isRead: true }),
+      other(4, { silent: true }),
+    ].map((notification) => ({ type: 'notifications/heard', notification }) as const),
+  );
+  expect(unreadTotal(state, NOON)).toBe(4);
+  const read = step(state, { type: 'notifications/read', ids: [other(2).id], unreadCount: 0 });
+  expect(unreadTotal(read, NOON)).toBe(3);
+  expect(unreadTotal(step(read, { type: 'read/seen', sessionId: SESSION, seq: 3 }), NOON)).toBe(0);
 });
