@@ -1,4 +1,4 @@
-import { OPENER } from './notification-item.tsx';
+import { OPENER } from './opener.ts';
 
 const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
   ArrowDown: (at, count) => Math.min(at + 1, count - 1),
