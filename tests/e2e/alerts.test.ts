@@ -42,9 +42,11 @@ declare global {
 
 /** What is there when a page looks for the first time is no news: what comes is, once `go` has led there. */
 async function knowing(page: Page, go: () => Promise<unknown>): Promise<void> {
-  const looked = page.waitForResponse('**/rpc/list_notifications');
+  const looked = ['list_notifications', 'my_notification_settings'].map((name) =>
+    page.waitForResponse(`**/rpc/${name}`),
+  );
   await go();
-  await looked;
+  await Promise.all(looked);
 }
 
 /** A browser whose sounds can be counted, and whose notifications seen; it answers `answer` when asked. */
@@ -288,7 +290,12 @@ test.each(looks)('cards look right: $width, $theme', async (look) => {
   const student = await signUp(inject('stack'), 'Nora Lind');
   const sessions = await makeManySessions(database(), student.id, 4);
   const name = `${look.width}-${look.theme}`;
-  const { page } = await open(student, { permission: 'default' }, lookOptions(look));
+  const isPhone = look.width === 'narrow';
+  const { page } = await open(
+    student,
+    { permission: 'default' },
+    { ...lookOptions(look), hasTouch: isPhone, isMobile: isPhone },
+  );
   await openSession(page, peerName(4));
   await send(page, 'Good morning');
   await offer(page).waitFor();
@@ -301,9 +308,9 @@ test.each(looks)('cards look right: $width, $theme', async (look) => {
       .map(({ peerId, sessionId }) => say(peerId, sessionId, 'Could you look at this?')),
   );
   await cards(page).getByText('3 new messages in 3 conversations').waitFor();
-  if (look.width === 'wide') await cards(page).hover();
+  if (!isPhone) await cards(page).hover();
   await inspect(page, `alerts-group-${name}`);
-  if (look.width === 'narrow') expect(await lowButtons(page)).toEqual([]);
+  if (isPhone) expect(await lowButtons(page)).toEqual([]);
   await cards(page).getByRole('button', { name: 'Dismiss' }).click();
   await notify(student, 'Your session with Peer 0001 was moved to tomorrow', null);
   await cards(page).getByText('was moved').waitFor();
