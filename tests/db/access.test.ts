@@ -104,6 +104,7 @@ const GRANTS: Record<string, Grants> = {
   },
   'private.account_states': {},
   'private.file_deletions': {},
+  'private.just_mailed': {},
   'private.mail_outbox': {},
   'private.mail_tokens': {},
   'private.mentor_directory': {},
