@@ -1230,6 +1230,12 @@ export type Database = {
       };
     };
     Functions: {
+      admin_count_sessions: { Args: { p_filter?: Json }; Returns: Json };
+      admin_export_sessions: { Args: { p_filter?: Json }; Returns: Json };
+      admin_list_sessions: {
+        Args: { p_cursor?: string; p_filter?: Json; p_limit?: number; p_sort?: string };
+        Returns: Json;
+      };
       admin_say: {
         Args: { p_content: string; p_id: string; p_reason: string; p_session_id: string };
         Returns: Json;

@@ -158,6 +158,9 @@ describe('functions', () => {
   });
   /** How each function is tried; one that is missing here fails the test. */
   const CALLS: Record<string, Call> = {
+    admin_count_sessions: { args: () => ({}), answer: 'denied' },
+    admin_export_sessions: { args: () => ({}), answer: 'denied' },
+    admin_list_sessions: { args: () => ({}), answer: 'denied' },
     admin_say: {
       args: (id) => ({
         p_session_id: id,

@@ -123,6 +123,9 @@ const GRANTS: Record<string, Grants> = {
 
 /** What signed-in people may call. */
 const API_FUNCTIONS = [
+  'admin_count_sessions',
+  'admin_export_sessions',
+  'admin_list_sessions',
   'admin_say',
   'announce',
   'answer_extension',
