@@ -16,11 +16,11 @@ const messages = (from: string): Words => ({
 });
 const announcements: Words = {
   label: 'Announcements',
-  hint: 'The team tells everybody, or people like you, something.',
+  hint: 'News from the team.',
 };
 const application: Words = {
   label: 'Approval as a mentor',
-  hint: 'The team has let you in as a mentor.',
+  hint: 'Your application as a mentor is accepted.',
 };
 const mentoringReminders: Words = {
   label: 'Reminders and changes',

@@ -29,9 +29,10 @@ export function PageFrame(props: {
           <bdi>{title}</bdi>
         </h2>
       </header>
+      {/* Placed, so that what is hidden from view scrolls along and does not make the page longer. */}
       <div
         onScroll={props.onScroll}
-        className="flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom"
+        className="relative flex min-h-0 grow flex-col overflow-y-auto overscroll-contain scroll-quiet safe-bottom"
       >
         {props.children}
       </div>

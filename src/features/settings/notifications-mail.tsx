@@ -28,7 +28,7 @@ export function NotificationsMail({ settings }: { settings: NotificationSettings
     <div className="grid grid-cols-1 gap-4">
       <Switch
         label="E-mail"
-        hint="One mail, at most once an hour, about what you have not read."
+        hint="A summary of what you have not read, in one mail."
         on={email}
         onChange={(next) => void change((manager) => manager.setSettings({ email: next }))}
       />

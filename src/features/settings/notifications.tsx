@@ -16,6 +16,7 @@ export function NotificationSection({ role }: { role: AppRole }) {
   const ask = useNotifications();
   const settings = useChat((state) => state.notifications.settings);
   const [answer, again] = useAnswer(() => ask((manager) => manager.loadSettings()), '');
+  const thing = role === 'student' || role === 'mentor' ? 'session' : 'conversation';
   return (
     <Section title="Notifications">
       {settings === null ? (
@@ -25,9 +26,8 @@ export function NotificationSection({ role }: { role: AppRole }) {
       ) : (
         <>
           <p className="text-soft">
-            {role === 'student' || role === 'mentor' ? 'A single session' : 'A single conversation'}{' '}
-            is muted in its details. While you are Busy, only what is urgent pops up or sounds; the
-            rest waits at the bell.
+            What you switch off here is still listed at the bell. A single {thing} is muted in its
+            details. While you are Busy, only what is urgent pops up or sounds.
           </p>
           <NotificationsBrowser />
           <NotificationsChannels choices={notificationChoices(role)} settings={settings} />
