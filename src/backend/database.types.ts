@@ -1270,6 +1270,7 @@ export type Database = {
         Returns: Json;
       };
       end_review: { Args: { p_session_id: string }; Returns: undefined };
+      export_audit: { Args: { p_filter?: Json }; Returns: Json };
       export_session: {
         Args: { p_after_seq?: number; p_limit?: number; p_session_id: string };
         Returns: Json;
@@ -1301,6 +1302,7 @@ export type Database = {
         Args: { p_before_seq?: number; p_kind: string; p_limit?: number; p_session_id: string };
         Returns: Json;
       };
+      list_audit: { Args: { p_cursor?: string; p_filter?: Json; p_limit?: number }; Returns: Json };
       list_available_admins: { Args: Record<PropertyKey, never>; Returns: Json };
       list_bookmarks: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
       list_mentor_applications: {
