@@ -95,4 +95,6 @@ export const BROWSER_ARGS: readonly string[] = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Nobody sees those of the system, and the chat would offer them; tests about them bring their own.
+  '--disable-notifications',
 ];

@@ -52,7 +52,8 @@ export function AskPermission() {
   return (
     <section
       aria-label="Allow notifications"
-      className="pointer-events-auto flex animate-appear items-start gap-3 rounded-bubble border border-line bg-raised p-3 shadow-float"
+      // Where there are details beside the conversation, at their end: it stays until it is answered.
+      className="pointer-events-auto wide:fixed wide:right-3 wide:bottom-3 wide:w-74 flex animate-appear items-start gap-3 rounded-bubble border border-line bg-raised p-3 shadow-float"
     >
       <span
         aria-hidden="true"
