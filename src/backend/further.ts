@@ -1,4 +1,5 @@
 import type { Backend } from './backend.ts';
+import { createChanging } from './changing.ts';
 import type { ChatClient } from './client.ts';
 import { createKeeping } from './keeping.ts';
 import { createOwnChoices } from './own-choices.ts';
@@ -9,6 +10,7 @@ export type FurtherBackend = Pick<Backend, keyof ReturnType<typeof createFurther
 
 /** What people ask for besides the list and the conversation: the first paint does without it. */
 export const createFurther = (client: ChatClient) => ({
+  ...createChanging(client),
   ...createSearch(client),
   ...createOwnChoices(client),
   ...createRecords(client),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { SyncPage, WindowPage } from '../core/events.ts';
 import { chatError, ChatFailure } from '../core/errors.ts';
-import type { Limits, Me, Message, ReadState, Session } from '../core/model.ts';
+import type { Me, Message, ReadState, Session } from '../core/model.ts';
 import type { SessionPage } from './backend.ts';
 import {
   Count,
@@ -105,10 +105,6 @@ export function parseSyncPage(value: unknown): SyncPage {
   };
 }
 
-/** The answer of `seq_at`. */
-export const parseSeq = (value: unknown): number | null =>
-  parse(v.nullable(Count), value, 'number');
-
 /** The delivered watermark in the answer of `mark_delivered`. */
 export const parseDelivered = (value: unknown): number =>
   parse(v.object({ delivered_seq: Count }), value, 'receipt').delivered_seq;
@@ -120,16 +116,6 @@ export const parseServerTime = (value: unknown): number =>
 /** The session in the answer of `open_conversation`. */
 export const parseOpened = (value: unknown): Session =>
   parse(v.object({ session: SessionRow }), value, 'conversation').session;
-
-const LimitRows = v.array(v.object({ key: v.string(), value: v.unknown() }));
-const MS_PER_SECOND = 1000;
-
-/** Rows of `app_settings`; what is missing or makes no sense is not known. */
-export function parseLimits(value: unknown): Limits {
-  const rows = parse(LimitRows, value, 'list of settings');
-  const seconds = rows.find((row) => row.key === 'edit_window')?.value;
-  return { editWindowMs: typeof seconds === 'number' ? seconds * MS_PER_SECOND : null };
-}
 
 export type Profile = Pick<Me, 'fullName' | 'avatarUrl' | 'role'>;
 

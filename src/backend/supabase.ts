@@ -8,11 +8,9 @@ import { onDemand } from '../lib/on-demand.ts';
 import { loadLater } from './load-later.ts';
 import {
   parseDelivered,
-  parseLimits,
   parseMessagePage,
   parseOpened,
   parseReadState,
-  parseSeq,
   parseServerTime,
   parseSession,
   parseSessionPage,
@@ -20,9 +18,6 @@ import {
 } from './parse.ts';
 import { createRealtime } from './realtime.ts';
 import { createWriting } from './writing.ts';
-
-/** Keys of `app_settings` that faces go by. */
-const LIMITS = ['edit_window'];
 
 const FURTHER: Readonly<Record<keyof FurtherBackend, true>> = {
   searchMessages: true,
@@ -40,6 +35,11 @@ const FURTHER: Readonly<Record<keyof FurtherBackend, true>> = {
   markUnreadFrom: true,
   getDeliveries: true,
   getVersions: true,
+  editMessage: true,
+  deleteMessage: true,
+  setReaction: true,
+  seqAt: true,
+  getLimits: true,
 };
 
 /** The one implementation of `Backend`: plain PostgREST queries, RPC and private channels. */
@@ -80,16 +80,6 @@ export function createSupabaseBackend(client: ChatClient): Backend {
         ),
       ),
 
-    seqAt: async (sessionId, at) =>
-      parseSeq(
-        unwrap(
-          await client.rpc('seq_at', {
-            p_session_id: sessionId,
-            p_at: new Date(at).toISOString(),
-          }),
-        ),
-      ),
-
     syncSession: async (sessionId, sinceRev, limit) =>
       parseSyncPage(
         unwrap(
@@ -116,9 +106,6 @@ export function createSupabaseBackend(client: ChatClient): Backend {
         async () => (await import('./lifecycle.ts')).createLifecycle(client),
         'This cannot be done right now.',
       ),
-
-    getLimits: async () =>
-      parseLimits(unwrap(await client.from('app_settings').select('key, value').in('key', LIMITS))),
 
     people: () =>
       loadLater(

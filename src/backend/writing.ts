@@ -7,16 +7,13 @@ import { unwrap } from './errors.ts';
 import { loadLater } from './load-later.ts';
 import { parseMessage, parseMessages } from './parse.ts';
 
-type WritingBackend = Pick<
-  Backend,
-  'sendMessage' | 'editMessage' | 'deleteMessage' | 'setReaction' | 'getMessagesById' | 'uploadFile'
->;
+type WritingBackend = Pick<Backend, 'sendMessage' | 'getMessagesById' | 'uploadFile'>;
 
 /** A new message as the insert gives it back: nobody can have pinned it yet, so pins are left out. */
 const NEW_MESSAGE =
   'id, session_id, seq, rev, sender_id, message_type, content, attachments, reactions, reply_to, forwarded, edited_at, deleted_at, metadata, created_at';
 
-/** What people write: messages, changes to them, and the files that go with them. */
+/** What people write, and the files that go with it. */
 export function createWriting(client: ChatClient): WritingBackend {
   async function getMessagesById(
     sessionId: string,
@@ -64,31 +61,6 @@ export function createWriting(client: ChatClient): WritingBackend {
       }
       return stored;
     },
-
-    editMessage: async (messageId, content, expectedRev) =>
-      parseMessage(
-        unwrap(
-          await client.rpc('edit_message', {
-            p_id: messageId,
-            p_content: content,
-            p_expected_rev: expectedRev,
-          }),
-        ),
-      ),
-
-    deleteMessage: async (messageId) =>
-      parseMessage(unwrap(await client.rpc('delete_message', { p_id: messageId }))),
-
-    setReaction: async (messageId, emoji, on) =>
-      parseMessage(
-        unwrap(
-          await client.rpc('set_reaction', {
-            p_message_id: messageId,
-            p_emoji: emoji,
-            p_on: on,
-          }),
-        ),
-      ),
 
     uploadFile: async (path, bytes, options) => {
       const { uploadFile } = await loadUpload();
