@@ -28,7 +28,12 @@ export const shortcuts = [
     words: 'Unread session before it',
     where: 'anywhere',
   },
-  { id: 'nextPart', keys: ['F6'], words: 'From list to messages to writing', where: 'anywhere' },
+  {
+    id: 'nextPart',
+    keys: ['F6'],
+    words: 'From list to messages to writing, and to what is new',
+    where: 'anywhere',
+  },
   { id: 'previousPart', keys: ['Shift+F6'], words: 'The other way round', where: 'anywhere' },
   { id: 'help', keys: ['?', 'Mod+/'], words: 'Show these shortcuts', where: 'anywhere' },
   { id: 'send', keys: ['Enter'], words: 'Send', where: 'writing' },
