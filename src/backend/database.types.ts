@@ -1168,6 +1168,34 @@ export type Database = {
           },
         ];
       };
+      setting_changes: {
+        Row: {
+          changed_at: string;
+          changed_by: string;
+          id: string;
+          key: string;
+          new_value: NonNullable<Json>;
+          old_value: NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          changed_at?: string;
+          changed_by: string;
+          id?: string;
+          key: string;
+          new_value: NonNullable<Json>;
+          old_value: NonNullable<Json>;
+        };
+        Update: {
+          changed_at?: string;
+          changed_by?: string;
+          id?: string;
+          key?: string;
+          new_value?: NonNullable<Json>;
+          old_value?: NonNullable<Json>;
+        };
+        Relationships: [];
+      };
       user_presence: {
         Row: {
           last_seen: string;
@@ -1354,6 +1382,7 @@ export type Database = {
         Args: { p_before?: string; p_limit?: number; p_needs_reply?: boolean };
         Returns: Json;
       };
+      list_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       mark_all_notifications_read: { Args: { p_until: string }; Returns: Json };
       mark_delivered: { Args: { p_seq: number; p_session_id: string }; Returns: Json };
       mark_notifications_read: { Args: { p_ids: string[] }; Returns: Json };
@@ -1469,6 +1498,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      set_setting: { Args: { p_expected: Json; p_key: string; p_value: Json }; Returns: Json };
       show_history: { Args: { p_session_id: string; p_user_id: string }; Returns: Json };
       suspend_user: { Args: { p_reason: string; p_user_id: string }; Returns: Json };
       sync_session: {

@@ -65,7 +65,7 @@ grant select on table public.audit_log to authenticated, service_role;
 create function private.refuse_rewriting()
 returns trigger language plpgsql set search_path = '' as $$
 begin
-  raise exception using errcode = '42501', message = 'The audit log is only ever added to.';
+  raise exception using errcode = '42501', message = 'What is recorded here is only ever added to.';
 end;
 $$;
 

@@ -87,7 +87,7 @@ describe('tables and views', () => {
   /** Meant for everybody who is signed in; whoever adds one here says so aloud. */
   const OPEN = new Set(['app_settings', 'products', 'profiles']);
   /** What even the two do not see. */
-  const ADMINS_ONLY = new Set(['announcements', 'audit_log', 'review_grants']);
+  const ADMINS_ONLY = new Set(['announcements', 'audit_log', 'review_grants', 'setting_changes']);
 
   /** Nothing was learned: refused, or an empty answer that counts nothing. */
   function expectNothing(answer: Answer, what: string): void {
@@ -209,6 +209,7 @@ describe('functions', () => {
     list_reports: { args: () => ({}), answer: 'denied' },
     list_reviews: ofSession(),
     list_sessions: { args: () => ({}), answer: 'own' },
+    list_settings: { args: () => ({}), answer: 'denied' },
     mark_all_notifications_read: {
       args: () => ({ p_until: new Date().toISOString() }),
       answer: 'own',
@@ -267,6 +268,10 @@ describe('functions', () => {
       answer: 'denied',
     },
     set_session_state: ofSession({ p_archived: true }),
+    set_setting: {
+      args: () => ({ p_key: 'edit_window', p_value: 1, p_expected: 900 }),
+      answer: 'denied',
+    },
     show_history: ofSession({ p_user_id: randomUUID() }),
     suspend_user: { args: () => ({ p_user_id: mentor.id, p_reason: 'spite' }), answer: 'denied' },
     sync_session: ofSession({ p_since_rev: 0 }),

@@ -87,6 +87,7 @@ const GRANTS: Record<string, Grants> = {
   'public.ratings': READ_ALL,
   // Not who decided, here and in mentor_applications.
   'public.review_grants': READ_ALL,
+  'public.setting_changes': READ_ALL,
   'public.reports': {
     authenticated: {
       select: [
@@ -119,6 +120,7 @@ const GRANTS: Record<string, Grants> = {
   'private.message_search': {},
   'private.notification_items': {},
   'private.session_items': {},
+  'private.setting_rules': {},
 };
 
 /** What signed-in people may call. */
@@ -163,6 +165,7 @@ const API_FUNCTIONS = [
   'list_reports',
   'list_reviews',
   'list_sessions',
+  'list_settings',
   'mark_all_notifications_read',
   'mark_delivered',
   'mark_notifications_read',
@@ -196,6 +199,7 @@ const API_FUNCTIONS = [
   'set_read_receipts',
   'set_role',
   'set_session_state',
+  'set_setting',
   'show_history',
   'suspend_user',
   'sync_session',
@@ -269,6 +273,8 @@ beforeAll(async () => {
             values (gen_random_uuid(), 'Soon', 1, now() + interval '1 day', ${mentor})`;
   await sql`insert into public.reports (id, reporter_id, session_id, reason)
             values (gen_random_uuid(), ${student}, ${session}, 'spam')`;
+  await sql`insert into public.setting_changes (key, old_value, new_value, changed_by)
+            values ('edit_window', '1', '2', ${mentor})`;
   await sql`insert into public.review_grants (session_id, admin_id, reason, expires_at)
             values (${session}, ${await makeUser(sql, 'admin')}, 'somebody asked', now() + interval '1 hour')`;
   const authSessionId = randomUUID();

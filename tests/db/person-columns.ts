@@ -92,6 +92,10 @@ export const PERSON_COLUMNS: Record<string, PersonColumn> = {
   'public.sessions.founder_b': { deleted: PART, download: 'sessions' },
   'public.sessions.last_sender_id': { deleted: PART, download: '- follows from the messages' },
   'public.sessions.updated_by': { deleted: PART, download: 'sessions' },
+  'public.setting_changes.changed_by': {
+    deleted: 'somebody was answerable for the change; the id names nobody any more',
+    download: '- what admins did in office',
+  },
   'public.user_presence.user_id': gone('presence'),
 };
 
@@ -105,6 +109,7 @@ const OTHER_IDS = [
 export const NAMELESS_TABLES = [
   'private.file_deletions',
   'private.message_search',
+  'private.setting_rules',
   'public.app_settings',
   'public.message_versions',
 ];
@@ -274,6 +279,8 @@ export async function liveALife(sql: Sql, mark: string): Promise<Life> {
             (gen_random_uuid(), ${person}, ${sessions.running}, 'other', ${mark})`;
   await sql`insert into public.reports (id, reporter_id, session_id, reason, status, assigned_to, resolved_by, resolved_at)
             values (gen_random_uuid(), ${peer}, ${sessions.joined}, 'other', 'resolved', ${person}, ${person}, now())`;
+  await sql`insert into public.setting_changes (key, old_value, new_value, changed_by)
+            values ('edit_window', '1', '2', ${person})`;
   await sql`insert into public.review_grants (session_id, admin_id, reason, expires_at)
             values (${sessions.joined}, ${person}, 'somebody asked', now())`;
   await sql`insert into public.audit_log (actor_id, actor_label, action, subject_user_id)
