@@ -9,6 +9,7 @@ import { APPEARS_WITHIN_MS } from '../support/browser.ts';
 import { useConversations } from '../support/conversations.ts';
 import { makeSession } from '../support/database.ts';
 import { fillSessions } from '../support/history.ts';
+import { settled } from '../support/log-place.ts';
 import {
   composer,
   log,
@@ -184,6 +185,8 @@ test('the keyboard stays among the messages when the one that has it is scrolled
     return focused(page);
   };
   await expect.poll(away, PATIENT).toBe('Messages');
+  // What is still scrolled would take the next message that has the focus away as well.
+  await settled(page);
   await press(page, 'olderMessage');
   await expect.poll(() => focused(page), PATIENT).toMatch(/^(You|Theo Brandt|Nora Lind), /);
   await page.getByRole('toolbar', { name: 'Message actions' }).waitFor();
