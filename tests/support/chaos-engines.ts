@@ -1,12 +1,16 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Backend } from '../../src/backend/backend.ts';
 import type { Waits } from '../../src/sync/waits.ts';
 import type { ChaosBench } from './chaos.ts';
 import { makeSession } from './database.ts';
 import type { View } from './exactly-once.ts';
 import './node-websocket.ts';
-import { createPerson, eventually, type Person } from './people.ts';
+import { createPerson, type Person } from './people.ts';
 import { startRealEngine, type RealEngine } from './real-engine.ts';
+
+/** Tries lie up to half a minute apart (see lib/backoff.ts); a busy machine adds its own. In milliseconds. */
+const DRAINED_WITHIN_MS = 45_000;
+const LOOK_EVERY_MS = 50;
 
 /** Somebody with the whole app but its faces, and the session open. */
 export interface ChaosEngine extends RealEngine {
@@ -67,6 +71,10 @@ export async function startOpen(
       for (const text of texts) expect(engine.actions.send(sessionId, text)).toBeNull();
     },
     view: () => engine.messages(sessionId).map((message) => message.content),
-    drained: () => eventually(() => expect(engine.state().outbox).toEqual([])),
+    drained: () =>
+      vi.waitFor(() => expect(engine.state().outbox).toEqual([]), {
+        timeout: DRAINED_WITHIN_MS,
+        interval: LOOK_EVERY_MS,
+      }),
   };
 }
