@@ -84,17 +84,19 @@ async function scrollTo(page: Page, top: number): Promise<void> {
   await frames(page);
 }
 
-/** Scrolls down until `count` sessions are loaded. */
+/** Scrolls down until `count` sessions are loaded, and then to the last of them. */
 async function loadAll(page: Page, count: number): Promise<void> {
-  const loaded = (): Promise<number> =>
-    sessionList(page)
+  const toTheEnd = (): Promise<void> =>
+    sessionList(page).evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
+  const more = async (): Promise<number> => {
+    await toTheEnd();
+    return sessionList(page)
       .getByRole('list')
       .evaluate((list) => Math.round(list.getBoundingClientRect().height / 70));
-  const more = async (): Promise<number> => {
-    await sessionList(page).evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
-    return loaded();
   };
   await expect.poll(more, PATIENT).toBe(count);
+  // The last ones may have come after the list was scrolled to what was its end then.
+  await toTheEnd();
 }
 
 async function open(busy: Busy, options?: Parameters<typeof signedIn>[1]): Promise<Page> {
