@@ -5,13 +5,10 @@ import { EarlierSessions } from '../features/sessions/earlier-sessions.tsx';
 import type { Person } from '../core/people.ts';
 import { me } from '../core/selectors.ts';
 import { useChat } from '../store/hooks.ts';
-import { NotLoaded } from '../ui/not-loaded.tsx';
 import { links } from './links.ts';
 import { NothingHere } from './not-found.tsx';
+import { orNotLoaded } from './or-not-loaded.ts';
 import { useNotificationLink } from './use-notification-link.ts';
-
-const orNotLoaded = <T,>(loading: Promise<T>): Promise<T | { default: typeof NotLoaded }> =>
-  loading.catch(() => ({ default: NotLoaded }));
 
 const loadSettings = () => import('./settings-screen.tsx');
 const loadBookmarks = () => import('../features/bookmarks/bookmarks-page.tsx');
@@ -26,10 +23,7 @@ const HelpPage = lazy(() => orNotLoaded(import('../features/people/help-page.tsx
 const ProductsPage = lazy(() => orNotLoaded(import('../features/products/products-page.tsx')));
 const ProductPage = lazy(() => orNotLoaded(import('../features/products/product-page.tsx')));
 const Ratings = lazy(() => orNotLoaded(import('../features/admin/ratings.tsx')));
-const ApplicationsPage = lazy(() => orNotLoaded(import('../features/admin/applications-page.tsx')));
-const AnnouncementsPage = lazy(() =>
-  orNotLoaded(import('../features/admin/announcements-page.tsx')),
-);
+const AdminPages = lazy(() => orNotLoaded(import('./admin-pages.tsx')));
 
 const Unsubscribe = lazy(() =>
   orNotLoaded(import('./unsubscribe.tsx').then((part) => ({ default: part.Unsubscribe }))),
@@ -44,8 +38,7 @@ const routes = {
   products: '/products',
   product: '/products/:id',
   help: '/help',
-  applications: '/admin/mentors',
-  announcements: '/admin/announcements',
+  admin: '/admin/*?',
   unsubscribe: '/unsubscribe',
 } as const;
 
@@ -125,11 +118,8 @@ export default function MorePages() {
         <Route path={routes.help}>
           <HelpPage backHref={home} onOpen={open} />
         </Route>
-        <Route path={routes.applications}>
-          <ApplicationsPage backHref={home} personHref={links.person} />
-        </Route>
-        <Route path={routes.announcements}>
-          {isAdmin ? <AnnouncementsPage backHref={home} /> : <NothingHere />}
+        <Route path={routes.admin}>
+          <AdminPages />
         </Route>
         <Route path={routes.unsubscribe}>
           <Unsubscribe />

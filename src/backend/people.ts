@@ -1,9 +1,10 @@
-import * as v from 'valibot';
 import { chatError, ChatFailure } from '../core/errors.ts';
-import type { Page, PeopleQuestions, Profile, ProfileText } from '../core/people.ts';
+import { loadLater } from './load-later.ts';
+import type { PeopleQuestions, Profile, ProfileText } from '../core/people.ts';
 import { AVATARS } from './avatar-address.ts';
 import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
+import { cursorArgument, parsePage } from './pages.ts';
 import { parse, parseEach, parseOpened, parseSessionPage, Rows } from './parse.ts';
 import type { PeopleBackend } from './people-backend.ts';
 import {
@@ -25,20 +26,7 @@ const SESSIONS_PAGE = 20;
 /** As many as one person may block. */
 const MAX_BLOCKED = 1_000;
 
-const PageRow = v.object({ items: Rows, next_cursor: v.nullable(v.string()) });
-
-/** A page whose rows are parsed one by one. */
-function parsePage<Schema extends v.GenericSchema>(
-  schema: Schema,
-  value: unknown,
-  what: string,
-): Page<v.InferOutput<Schema>> {
-  const page = parse(PageRow, value, `page of ${what}s`);
-  return { items: parseEach(schema, page.items, what), nextCursor: page.next_cursor };
-}
-
 const textArgument = (text: string) => (text.trim() === '' ? {} : { p_query: text.trim() });
-const cursorArgument = (cursor: string | null) => (cursor === null ? {} : { p_cursor: cursor });
 
 const orNull = (text: string | null): string | null =>
   text === null || text.trim() === '' ? null : text.trim();
@@ -70,6 +58,12 @@ export function createPeople(client: ChatClient): PeopleBackend {
   }
 
   return {
+    admin: () =>
+      loadLater(
+        async () => (await import('./admin.ts')).createAdmin(client),
+        'This cannot be shown right now.',
+      ),
+
     findMentors: async ({ text, skills, available }, cursor) =>
       parsePage(
         PersonRow,

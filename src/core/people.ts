@@ -1,3 +1,4 @@
+import type { AdminQuestions } from './admin.ts';
 import type { Rating } from './rating.ts';
 import type { AppRole, PresenceStatus, ProductFace, Session, SessionKind } from './model.ts';
 
@@ -125,6 +126,8 @@ export type OpenableKind = Exclude<SessionKind, 'mentoring'>;
 
 /** What may be asked about people and products. Rejects with `ChatFailure` and with nothing else. */
 export interface PeopleQuestions {
+  /** What only admins may ask. `Offline` while its code cannot be fetched. */
+  readonly admin: () => Promise<AdminQuestions>;
   readonly findMentors: (search: MentorSearch, cursor: string | null) => Promise<Page<Person>>;
   readonly mentorSkills: () => Promise<readonly SkillCount[]>;
   /** `NotFound` for who is gone. */

@@ -1,0 +1,4 @@
+/** How the whole is doing, in numbers. */
+export interface AnalyticsQuestions {
+  readonly todo?: never;
+}

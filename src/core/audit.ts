@@ -1,0 +1,4 @@
+/** What admins did. */
+export interface AuditQuestions {
+  readonly todo?: never;
+}

@@ -1,0 +1,4 @@
+/** The limits and times of the whole, which admins set. */
+export interface LimitQuestions {
+  readonly todo?: never;
+}
