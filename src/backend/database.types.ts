@@ -1316,6 +1316,7 @@ export type Database = {
       };
       get_messages_by_id: { Args: { p_ids: string[]; p_session_id: string }; Returns: Json };
       get_profile: { Args: { p_user_id: string }; Returns: Json };
+      get_report: { Args: { p_id: string }; Returns: Json };
       get_session: { Args: { p_session_id: string }; Returns: Json };
       get_suspension: { Args: { p_user_id: string }; Returns: Json };
       heartbeat: {
@@ -1371,6 +1372,7 @@ export type Database = {
       };
       list_reports: {
         Args: {
+          p_assigned_to?: string;
           p_cursor?: string;
           p_limit?: number;
           p_status?: Database['public']['Enums']['report_status'];
@@ -1392,6 +1394,7 @@ export type Database = {
       my_notification_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       my_reports: { Args: { p_before?: string; p_limit?: number }; Returns: Json };
       my_settings: { Args: Record<PropertyKey, never>; Returns: Json };
+      my_suspension: { Args: Record<PropertyKey, never>; Returns: Json };
       open_conversation: {
         Args: {
           p_id?: string;
@@ -1409,6 +1412,7 @@ export type Database = {
         Returns: Json;
       };
       release_connection: { Args: Record<PropertyKey, never>; Returns: undefined };
+      release_report: { Args: { p_id: string }; Returns: Json };
       report: {
         Args: {
           p_id: string;

@@ -100,7 +100,8 @@ create function private.refuse_suspended(p_user_id uuid)
 returns void language plpgsql stable set search_path = '' as $$
 begin
   if private.is_suspended(p_user_id) then
-    raise exception using errcode = '42501', message = 'This account is suspended.';
+    raise exception using
+      errcode = '42501', message = 'This account is suspended.', detail = '{"code": "suspended"}';
   end if;
 end;
 $$;

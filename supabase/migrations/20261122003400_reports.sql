@@ -28,7 +28,7 @@ alter table public.reports enable row level security;
 
 -- One's own, newest first; also serves the policy.
 create index reports_mine_idx on public.reports (reporter_id, created_at desc, id desc);
--- The queue, all of it or those of one state, newest first.
+-- The queue, all of it or those of one state, newest first; of those that somebody took there are few.
 create index reports_list_idx on public.reports (created_at desc, id desc);
 create index reports_status_idx on public.reports (status, created_at desc, id desc);
 -- Serves the foreign keys, and tells which sessions were reported.
@@ -54,9 +54,23 @@ grant select (id, reporter_id, session_id, message_id, reason, note, status, res
   on table public.reports to authenticated;
 
 create function private.my_report_item(p_report public.reports)
-returns jsonb language sql immutable set search_path = '' as $$
-  select to_jsonb(p_report) - '{reporter_id,assigned_to,resolved_by}'::text[]
+returns jsonb language sql stable set search_path = '' as $$
+  select to_jsonb(p_report) - '{reporter_id,assigned_to,resolved_by}'::text[] || jsonb_build_object(
+    'kind', s.kind,
+    'subject', s.subject,
+    'with', to_jsonb(array(
+      select p.full_name
+      from unnest(array[s.founder_a, s.founder_b]) with ordinality f (id, n)
+      join public.profiles p on p.id = f.id
+      where f.id <> p_report.reporter_id
+      order by f.n
+    ))
+  )
+  from public.sessions s where s.id = p_report.session_id
 $$;
+
+comment on function private.my_report_item(public.reports) is
+  'A report as who made it sees it: with whom the session was and about what, not who decided.';
 
 create function private.tell_admins_of_report(p_session_id uuid)
 returns void language plpgsql set search_path = '' as $$
@@ -188,7 +202,7 @@ returns jsonb language sql stable set search_path = '' as $$ select private.my_r
 comment on function public.report(uuid, uuid, uuid, public.report_reason, text) is
   'Reports a message of somebody else, or with p_message_id null the session; p_note up to 1,000 characters, needed with other. Returns the report; the one that waits already if there is one about the same thing. rate_limited beyond reports_per_day.';
 comment on function public.my_reports(text, integer) is
-  'What I reported and what came of it, newest first, at most 100: {items: [{id, session_id, message_id, reason, note, status, resolution, created_at, resolved_at}], next_cursor, has_more}. p_before is a next_cursor.';
+  'What I reported and what came of it, newest first, at most 100: {items: [{id, session_id, message_id, reason, note, status, resolution, created_at, resolved_at, kind, subject, with}], next_cursor, has_more}; with are the names of the other founders. p_before is a next_cursor.';
 
 revoke execute on function private.my_report_item(public.reports) from public;
 revoke execute on function private.tell_admins_of_report(uuid) from public;

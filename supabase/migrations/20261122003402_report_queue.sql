@@ -70,7 +70,9 @@ $$;
 comment on function private.report_items(public.reports[]) is
   'Reports as admins see them: who and what it is about, and nothing of what was said.';
 
-create function private.list_reports(p_status public.report_status, p_cursor text, p_limit integer)
+create function private.list_reports(
+  p_status public.report_status, p_cursor text, p_limit integer, p_assigned_to uuid
+)
 returns jsonb language plpgsql stable security definer set search_path = '' as $$
 declare
   v_limit constant integer := least(greatest(coalesce(p_limit, 50), 1), 100);
@@ -81,7 +83,9 @@ begin
   select c.at, c.id into v_before from private.read_cursor(p_cursor) c;
   v_found := array(
     select r from public.reports r
-    where (p_status is null or r.status = p_status) and (r.created_at, r.id) < (v_before.at, v_before.id)
+    where (p_status is null or r.status = p_status)
+      and (p_assigned_to is null or r.assigned_to = p_assigned_to)
+      and (r.created_at, r.id) < (v_before.at, v_before.id)
     order by r.created_at desc, r.id desc
     limit v_limit + 1
   );
@@ -92,8 +96,23 @@ begin
       private.write_cursor(v_found[v_limit].created_at, v_found[v_limit].id)
     end,
     'open', (select count(*) from public.reports r where r.status = 'open'),
-    'assigned', (select count(*) from public.reports r where r.status = 'assigned')
+    'assigned', (select count(*) from public.reports r where r.status = 'assigned'),
+    'mine', (select count(*) from public.reports r where r.status = 'assigned' and r.assigned_to = (select auth.uid()))
   );
+end;
+$$;
+
+create function private.get_report(p_id uuid)
+returns jsonb language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_report public.reports;
+begin
+  perform private.require_admin();
+  select * into v_report from public.reports r where r.id = p_id;
+  if not found then
+    perform private.fail(404, 'not_found', 'This report does not exist.');
+  end if;
+  return private.report_items(array[v_report]) -> 0;
 end;
 $$;
 
@@ -159,6 +178,23 @@ begin
 end;
 $$;
 
+create function private.release_report(p_id uuid)
+returns jsonb language plpgsql security definer set search_path = '' as $$
+declare
+  v_me constant uuid := private.require_admin();
+  v_report public.reports := private.lock_report(p_id);
+begin
+  if v_report.status <> 'open' then
+    if v_report.status <> 'assigned' or v_report.assigned_to is distinct from v_me then
+      perform private.report_is_stale(v_report);
+    end if;
+    update public.reports r set status = 'open', assigned_to = null where r.id = p_id returning * into v_report;
+    perform private.audit_report('release_report', v_report, null, '{}');
+  end if;
+  return private.report_items(array[v_report]) -> 0;
+end;
+$$;
+
 create function private.resolve_report(p_id uuid, p_outcome public.report_status, p_note text)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
@@ -197,44 +233,66 @@ begin
 end;
 $$;
 
-comment on function private.list_reports(public.report_status, text, integer) is
+comment on function private.list_reports(public.report_status, text, integer, uuid) is
   'Definer because each may read their own reports only; the caller must be an admin.';
+comment on function private.get_report(uuid) is 'Definer as list_reports.';
 comment on function private.assign_report(uuid, uuid) is 'Definer as list_reports, and because nobody may write reports.';
+comment on function private.release_report(uuid) is 'Definer as assign_report.';
 comment on function private.resolve_report(uuid, public.report_status, text) is 'Definer as assign_report.';
 
 create function public.list_reports(
-  p_status public.report_status default null, p_cursor text default null, p_limit integer default 50
+  p_status public.report_status default null, p_cursor text default null, p_limit integer default 50,
+  p_assigned_to uuid default null
 )
-returns jsonb language sql stable set search_path = '' as $$ select private.list_reports(p_status, p_cursor, p_limit) $$;
+returns jsonb language sql stable set search_path = '' as $$
+  select private.list_reports(p_status, p_cursor, p_limit, p_assigned_to)
+$$;
+
+create function public.get_report(p_id uuid)
+returns jsonb language sql stable set search_path = '' as $$ select private.get_report(p_id) $$;
 
 create function public.assign_report(p_id uuid, p_from uuid default null)
 returns jsonb language sql set search_path = '' as $$ select private.assign_report(p_id, p_from) $$;
 
+create function public.release_report(p_id uuid)
+returns jsonb language sql set search_path = '' as $$ select private.release_report(p_id) $$;
+
 create function public.resolve_report(p_id uuid, p_outcome public.report_status, p_note text)
 returns jsonb language sql set search_path = '' as $$ select private.resolve_report(p_id, p_outcome, p_note) $$;
 
-comment on function public.list_reports(public.report_status, text, integer) is
-  'For admins: reports of one state, or all, newest first, at most 100: {items, next_cursor, has_more, open, assigned}; the last two are how many wait. Nothing of what was said.';
+comment on function public.list_reports(public.report_status, text, integer, uuid) is
+  'For admins: reports of one state, or all, or those that one admin took, newest first, at most 100: {items, next_cursor, has_more, open, assigned, mine}; the last three are how many wait, and how many of them for the caller. Nothing of what was said.';
+comment on function public.get_report(uuid) is 'For admins: one report as list_reports has it.';
 comment on function public.assign_report(uuid, uuid) is
   'For admins: I look into this report now; p_from is the admin who did so far, null for nobody. Returns the report. stale {status, assigned_to} when somebody was faster; repeating changes nothing.';
+comment on function public.release_report(uuid) is
+  'For admins: I do not look into this report any more; it is open again. Returns it. stale {status, assigned_to} when it is another admin''s or closed; repeating changes nothing.';
 comment on function public.resolve_report(uuid, public.report_status, text) is
   'For admins: closes a report that nobody else looks into as resolved or dismissed, with up to 1,000 characters that the reporter reads. Returns it. stale {status, assigned_to} when somebody was faster; repeating changes nothing.';
 
 revoke execute on function private.required_reason(text, integer) from public;
 revoke execute on function private.person_item(uuid) from public;
 revoke execute on function private.report_items(public.reports[]) from public;
-revoke execute on function private.list_reports(public.report_status, text, integer) from public;
+revoke execute on function private.list_reports(public.report_status, text, integer, uuid) from public;
+revoke execute on function private.get_report(uuid) from public;
 revoke execute on function private.lock_report(uuid) from public;
 revoke execute on function private.report_is_stale(public.reports) from public;
 revoke execute on function private.audit_report(text, public.reports, text, jsonb) from public;
 revoke execute on function private.assign_report(uuid, uuid) from public;
+revoke execute on function private.release_report(uuid) from public;
 revoke execute on function private.resolve_report(uuid, public.report_status, text) from public;
-revoke execute on function public.list_reports(public.report_status, text, integer) from public, anon, service_role;
+revoke execute on function public.list_reports(public.report_status, text, integer, uuid) from public, anon, service_role;
+revoke execute on function public.get_report(uuid) from public, anon, service_role;
 revoke execute on function public.assign_report(uuid, uuid) from public, anon, service_role;
+revoke execute on function public.release_report(uuid) from public, anon, service_role;
 revoke execute on function public.resolve_report(uuid, public.report_status, text) from public, anon, service_role;
-grant execute on function private.list_reports(public.report_status, text, integer) to authenticated;
+grant execute on function private.list_reports(public.report_status, text, integer, uuid) to authenticated;
+grant execute on function private.get_report(uuid) to authenticated;
 grant execute on function private.assign_report(uuid, uuid) to authenticated;
+grant execute on function private.release_report(uuid) to authenticated;
 grant execute on function private.resolve_report(uuid, public.report_status, text) to authenticated;
-grant execute on function public.list_reports(public.report_status, text, integer) to authenticated;
+grant execute on function public.list_reports(public.report_status, text, integer, uuid) to authenticated;
+grant execute on function public.get_report(uuid) to authenticated;
 grant execute on function public.assign_report(uuid, uuid) to authenticated;
+grant execute on function public.release_report(uuid) to authenticated;
 grant execute on function public.resolve_report(uuid, public.report_status, text) to authenticated;

@@ -52,7 +52,7 @@ begin
   for v_device in
     delete from public.realtime_connections c where c.user_id = p_user_id returning c.auth_session_id
   loop
-    perform private.tell(p_user_id, 'connection_revoked', jsonb_build_object('auth_session_id', v_device));
+    perform private.tell(p_user_id, 'connection_revoked', jsonb_build_object('auth_session_id', v_device, 'suspended', true));
   end loop;
   perform private.refresh_presence(p_user_id);
   perform private.audit('suspend_user', null, p_user_id, v_reason);
@@ -83,6 +83,13 @@ begin
     perform private.fail(404, 'not_found', 'This person is not here.');
   end if;
   return private.suspension_item(p_user_id);
+end;
+$$;
+
+create function private.my_suspension()
+returns jsonb language plpgsql stable security definer set search_path = '' as $$
+begin
+  return private.suspension_item((select auth.uid())) - 'user_id';
 end;
 $$;
 
@@ -148,6 +155,8 @@ comment on function private.suspend_user(uuid, text) is
   'Definer because suspensions and sign-ins are closed; the caller must be an admin. Writing and topics end at once, sockets when their token does.';
 comment on function private.restore_user(uuid, text) is 'Definer as suspend_user.';
 comment on function private.get_suspension(uuid) is 'Definer as suspend_user.';
+comment on function private.my_suspension() is
+  'Definer because suspensions are closed; the caller''s own.';
 comment on function private.set_role(uuid, public.app_role, text) is
   'Definer because nobody may write roles; the caller must be an admin.';
 
@@ -160,15 +169,20 @@ returns jsonb language sql set search_path = '' as $$ select private.restore_use
 create function public.get_suspension(p_user_id uuid)
 returns jsonb language sql stable set search_path = '' as $$ select private.get_suspension(p_user_id) $$;
 
+create function public.my_suspension()
+returns jsonb language sql stable set search_path = '' as $$ select private.my_suspension() $$;
+
 create function public.set_role(p_user_id uuid, p_role public.app_role, p_reason text)
 returns jsonb language sql set search_path = '' as $$ select private.set_role(p_user_id, p_role, p_reason) $$;
 
 comment on function public.suspend_user(uuid, text) is
-  'For admins: somebody else may no longer sign in, write or hear, for a reason of 3 to 500 characters that is kept; returns {user_id, suspended_at, reason}. Repeating changes nothing.';
+  'For admins: somebody else may no longer sign in, write or hear, for a reason of 3 to 500 characters that is kept and that they read (my_suspension); returns {user_id, suspended_at, reason}. Repeating changes nothing.';
 comment on function public.restore_user(uuid, text) is
   'For admins: takes a suspension back, for a reason that is kept; returns {user_id, suspended_at, reason}. Repeating changes nothing.';
 comment on function public.get_suspension(uuid) is
   'For admins: {user_id, suspended_at, reason}; the latter two null for who is not suspended.';
+comment on function public.my_suspension() is
+  'Whether and why I am suspended, as long as I am signed in still: {suspended_at, reason}, both null if not.';
 comment on function public.set_role(uuid, public.app_role, text) is
   'For admins: changes somebody else''s role, for a reason of 3 to 500 characters that is kept; returns {id, name, role}. Who becomes a mentor waits for approval, who is admin no more leaves what they joined. Repeating changes nothing.';
 
@@ -177,17 +191,21 @@ revoke execute on function private.suspension_item(uuid) from public;
 revoke execute on function private.suspend_user(uuid, text) from public;
 revoke execute on function private.restore_user(uuid, text) from public;
 revoke execute on function private.get_suspension(uuid) from public;
+revoke execute on function private.my_suspension() from public;
 revoke execute on function private.leave_as_admin(public.profiles) from public;
 revoke execute on function private.set_role(uuid, public.app_role, text) from public;
 revoke execute on function public.suspend_user(uuid, text) from public, anon, service_role;
 revoke execute on function public.restore_user(uuid, text) from public, anon, service_role;
 revoke execute on function public.get_suspension(uuid) from public, anon, service_role;
+revoke execute on function public.my_suspension() from public, anon, service_role;
 revoke execute on function public.set_role(uuid, public.app_role, text) from public, anon, service_role;
 grant execute on function private.suspend_user(uuid, text) to authenticated;
 grant execute on function private.restore_user(uuid, text) to authenticated;
 grant execute on function private.get_suspension(uuid) to authenticated;
+grant execute on function private.my_suspension() to authenticated;
 grant execute on function private.set_role(uuid, public.app_role, text) to authenticated;
 grant execute on function public.suspend_user(uuid, text) to authenticated;
 grant execute on function public.restore_user(uuid, text) to authenticated;
 grant execute on function public.get_suspension(uuid) to authenticated;
+grant execute on function public.my_suspension() to authenticated;
 grant execute on function public.set_role(uuid, public.app_role, text) to authenticated;

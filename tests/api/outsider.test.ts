@@ -189,6 +189,7 @@ describe('functions', () => {
     get_messages_by_id: ofSession({ p_ids: [randomUUID()] }),
     // Of somebody who is there it tells what the directory does, to everybody.
     get_profile: { args: () => ({ p_user_id: randomUUID() }), answer: 'notFound' },
+    get_report: { args: () => ({ p_id: reportId }), answer: 'denied' },
     get_session: ofSession(),
     get_suspension: { args: () => ({ p_user_id: mentor.id }), answer: 'denied' },
     heartbeat: { args: (id) => ({ p_status: 'busy', p_session_id: id }), answer: 'own' },
@@ -222,6 +223,7 @@ describe('functions', () => {
     my_notification_settings: { args: () => ({}), answer: 'own' },
     my_reports: { args: () => ({}), answer: 'own' },
     my_settings: { args: () => ({}), answer: 'own' },
+    my_suspension: { args: () => ({}), answer: 'own' },
     open_conversation: {
       args: () => ({ p_kind: 'support', p_peer_id: student.id }),
       answer: 'invalid',
@@ -233,6 +235,7 @@ describe('functions', () => {
     pin_message: ofMessage('p_message_id', { p_on: false }),
     rate_session: ofSession({ p_stars: 5 }),
     release_connection: { args: () => ({}), answer: 'own' },
+    release_report: { args: () => ({ p_id: reportId }), answer: 'denied' },
     report: ofSession({ p_id: randomUUID(), p_message_id: null, p_reason: 'spam' }),
     request_extension: ofSession({ p_minutes: 15 }),
     request_session: {

@@ -35,7 +35,7 @@ beforeEach(async () => {
   message = (await asUser(sql, student, (tx) => send(tx, session, 'insulting words')))!.id;
 });
 
-const as = <T>(who: string, name: string, args: Record<string, string | null>) =>
+const as = <T>(who: string, name: string, args: Record<string, string | null> = {}) =>
   asUser(sql, who, (tx) => call<T>(tx, name, args));
 const review = (who = admin) =>
   as(who, 'review_session', { p_session_id: session, p_reason: 'somebody reported it' });
@@ -222,9 +222,9 @@ describe('suspending', () => {
       [],
     );
     expect(
-      await sql`select payload ->> 'auth_session_id' as device from realtime.messages
+      await sql`select payload - 'id' as told from realtime.messages
                 where topic = ${`user:${target}`} and event = 'connection_revoked'`,
-    ).toEqual([{ device }]);
+    ).toEqual([{ told: { auth_session_id: device, suspended: true } }]);
     expect((await refusal(page(target))).detail).toEqual({ code: 'not_found' });
     expect(await refusal(setRole(student, 'mentor', target))).toEqual(NOT_ADMIN);
 
@@ -242,7 +242,11 @@ describe('suspending', () => {
     const first = await suspend(student);
     expect(await suspend(student, admin, 'another reason')).toEqual(first);
     expect(await as(admin, 'get_suspension', { p_user_id: student })).toEqual(first);
+    const own = () => as(student, 'my_suspension');
+    expect(await own()).toEqual({ suspended_at: expect.any(String) as string, reason: WHY });
+    expect(await as(mentor, 'my_suspension')).toEqual({ suspended_at: null, reason: null });
     await restore(student);
+    expect(await own()).toEqual({ suspended_at: null, reason: null });
     await restore(student);
     expect(await logged()).toHaveLength(2);
     expect(await refusal(as(mentor, 'get_suspension', { p_user_id: student }))).toEqual(NOT_ADMIN);

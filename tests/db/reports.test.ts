@@ -75,10 +75,18 @@ const mine = (who = student, args: Record<string, string | number> = {}) =>
   asUser(sql, who, (tx) => call<Page<Report>>(tx, 'my_reports', args));
 const list = (args: Record<string, string | number | null> = {}, who = admin) =>
   asUser(sql, who, (tx) =>
-    call<Page<Queued> & { open: number; assigned: number }>(tx, 'list_reports', args),
+    call<Page<Queued> & { open: number; assigned: number; mine: number }>(
+      tx,
+      'list_reports',
+      args,
+    ),
   );
 const assign = (id: string, who = admin, from: string | null = null) =>
   asUser(sql, who, (tx) => call<Queued>(tx, 'assign_report', { p_id: id, p_from: from }));
+const release = (id: string, who = admin) =>
+  asUser(sql, who, (tx) => call<Queued>(tx, 'release_report', { p_id: id }));
+const one = (id: string, who = admin) =>
+  asUser(sql, who, (tx) => call<Queued>(tx, 'get_report', { p_id: id }));
 const resolve = (
   id: string,
   outcome: string | null = 'resolved',
@@ -108,6 +116,9 @@ describe('reporting', () => {
       resolution: null,
       created_at: expect.any(String) as string,
       resolved_at: null,
+      kind: 'mentoring',
+      subject: null,
+      with: ['Theo Brandt'],
     });
     const whole = await file({ p_message_id: null, p_reason: 'spam' });
     expect((await mine()).items).toEqual([whole, first]);
@@ -311,7 +322,9 @@ describe('the queue', () => {
     for (const who of [student, mentor, demoted, suspended])
       for (const attempt of [
         () => list({}, who),
+        () => one(id, who),
         () => assign(id, who),
+        () => release(id, who),
         () => resolve(id, 'dismissed', who),
       ])
         expect(await refusal(attempt())).toEqual({
@@ -339,6 +352,33 @@ describe('the queue', () => {
       { actor_id: admin, action: 'assign_report', subject_user_id: mentor, reason: null },
       { actor_id: second, action: 'assign_report', subject_user_id: mentor, reason: null },
     ]);
+  });
+
+  test('assigned -> open: given back by who took it, and by nobody else', async () => {
+    const who = await makeUser(sql, 'admin');
+    const { id } = await file();
+    await assign(id, who);
+    expect(await list({ p_assigned_to: who }, who)).toMatchObject({ items: [{ id }], mine: 1 });
+    expect(await list({ p_assigned_to: second }, second)).toMatchObject({ items: [], mine: 0 });
+    expect((await refusal(release(id, second))).detail).toEqual({
+      code: 'stale',
+      status: 'assigned',
+      assigned_to: who,
+    });
+    const open = await release(id, who);
+    expect(open).toMatchObject({ status: 'open', assigned_to: null });
+    expect(await release(id, second)).toEqual(open);
+    expect(await one(id, second)).toEqual(open);
+    expect((await logged()).map(({ action }) => action as string)).toEqual([
+      'assign_report',
+      'release_report',
+    ]);
+    await resolve(id);
+    expect(await refusal(release(id))).toMatchObject({
+      message: 'Another admin has closed this report meanwhile.',
+    });
+    for (const attempt of [() => one(randomUUID()), () => release(randomUUID())])
+      expect((await refusal(attempt())).detail).toEqual({ code: 'not_found' });
   });
 
   test.each(['resolved', 'dismissed'])('assigned -> %s: the reporter hears of it', async (to) => {

@@ -13,7 +13,11 @@ import {
 } from '../support/database.ts';
 
 const { sql } = await createTestDatabase();
-const SUSPENDED = { sqlstate: '42501', message: 'This account is suspended.', detail: {} };
+const SUSPENDED = {
+  sqlstate: '42501',
+  message: 'This account is suspended.',
+  detail: { code: 'suspended' },
+};
 const device = randomUUID();
 let me: string;
 let peer: string;

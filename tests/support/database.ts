@@ -118,7 +118,8 @@ export async function refusal(request: Promise<unknown>): Promise<Refusal> {
     await request;
   } catch (error) {
     if (!(error instanceof postgres.PostgresError)) throw error;
-    const detail: unknown = error.code.startsWith('PT') ? JSON.parse(error.detail ?? '') : {};
+    const isOurs = error.code.startsWith('PT') || error.detail?.startsWith('{') === true;
+    const detail: unknown = isOurs ? JSON.parse(error.detail ?? '') : {};
     return {
       sqlstate: error.code,
       message: error.message,
