@@ -4,10 +4,9 @@ import {
   Keyboard,
   LifeBuoy,
   LogOut,
-  Megaphone,
   Package,
   Settings,
-  UserCheck,
+  ShieldCheck,
   Users,
 } from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
@@ -24,8 +23,7 @@ import { themes } from './themes.tsx';
 const mentors = { text: 'Mentors', href: links.mentors(), Icon: Users };
 const products = { text: 'Products', href: links.products(), Icon: Package };
 const help = { text: 'Help', href: links.help(), Icon: LifeBuoy };
-const approve = { text: 'Mentors to approve', href: links.applications(), Icon: UserCheck };
-const announce = { text: 'Announcements', href: links.announcements(), Icon: Megaphone };
+const admin = { text: 'Admin', href: links.admin(), Icon: ShieldCheck };
 
 /** Where people of each role have something to do. */
 const places: Readonly<Record<AppRole, readonly (typeof mentors)[]>> = {
@@ -33,7 +31,7 @@ const places: Readonly<Record<AppRole, readonly (typeof mentors)[]>> = {
   mentor: [mentors, help],
   buyer: [products, help],
   supplier: [products, help],
-  admin: [approve, announce, mentors, products],
+  admin: [admin, mentors, products],
 };
 
 /** Who is signed in, what is theirs, the theme, and the way out. */

@@ -1,5 +1,15 @@
+import {
+  ChartColumn,
+  Flag,
+  Megaphone,
+  MessagesSquare,
+  ScrollText,
+  SlidersHorizontal,
+  UserCheck,
+} from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { AdminNav, type AdminPlace } from '../features/admin/admin-nav.tsx';
 import { me } from '../core/selectors.ts';
 import { useChat } from '../store/hooks.ts';
 import { links } from './links.ts';
@@ -11,29 +21,45 @@ const AnnouncementsPage = lazy(() =>
   orNotLoaded(import('../features/admin/announcements-page.tsx')),
 );
 
-const routes = {
-  applications: '/admin/mentors',
-  announcements: '/admin/announcements',
-} as const;
+const places: readonly AdminPlace[] = [
+  { text: 'Sessions', href: links.adminSessions(), Icon: MessagesSquare },
+  { text: 'Reports', href: links.adminReports(), Icon: Flag },
+  { text: 'Mentors', href: links.applications(), Icon: UserCheck },
+  { text: 'Announcements', href: links.announcements(), Icon: Megaphone },
+  { text: 'Analytics', href: links.analytics(), Icon: ChartColumn },
+  { text: 'Audit log', href: links.auditLog(), Icon: ScrollText },
+  { text: 'Settings', href: links.adminSettings(), Icon: SlidersHorizontal },
+];
 
-/** What admins do; nobody else finds anything here. */
+/** What admins do, under one navigation that also leads back; nobody else finds anything here. */
 export default function AdminPages() {
   const isAdmin = useChat((state) => me(state)?.role === 'admin');
-  const home = links.home();
   if (!isAdmin) return <NothingHere />;
+  return <Administration />;
+}
+
+function Administration() {
+  const [path] = useLocation();
   return (
-    <Suspense fallback={null}>
-      <Switch>
-        <Route path={routes.applications}>
-          <ApplicationsPage backHref={home} personHref={links.person} />
-        </Route>
-        <Route path={routes.announcements}>
-          <AnnouncementsPage backHref={home} />
-        </Route>
-        <Route>
-          <NothingHere />
-        </Route>
-      </Switch>
-    </Suspense>
+    <div className="flex min-h-0 min-w-0 grow flex-col">
+      <AdminNav places={places} path={path} backHref={links.home()} />
+      <Suspense fallback={null}>
+        {/* The addresses without parts that vary are what `links` builds, so they are patterns as well. */}
+        <Switch>
+          <Route path={links.admin()}>
+            <Redirect to={links.adminSessions()} replace />
+          </Route>
+          <Route path={links.applications()}>
+            <ApplicationsPage backHref={null} personHref={links.person} />
+          </Route>
+          <Route path={links.announcements()}>
+            <AnnouncementsPage backHref={null} />
+          </Route>
+          <Route>
+            <NothingHere />
+          </Route>
+        </Switch>
+      </Suspense>
+    </div>
   );
 }

@@ -28,7 +28,7 @@ interface ChatScreenProps {
 
 /** Three panes side by side; on a phone the list, or the conversation or page that is open. */
 export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
-  const [, navigate] = useLocation();
+  const [path, navigate] = useLocation();
   const role = useChat((state) => me(state)?.role ?? 'admin');
   const open = useCallback((id: string) => navigate(links.session(id)), [navigate]);
   const back = useCallback(() => navigate(links.home()), [navigate]);
@@ -46,6 +46,8 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
   const nothing = sessionId === null && page === null;
   const onList = nothing || (search.wish !== null && !search.covered);
   const alone = phone && onList;
+  // Tables need the room of the list.
+  const wide = role === 'admin' && search.wish === null && path.startsWith(links.admin());
   useEffect(prefetchParts, []);
 
   return (
@@ -62,8 +64,8 @@ export function ChatScreen({ sessionId, page = null }: ChatScreenProps) {
       <div
         role={alone ? 'main' : 'region'}
         aria-label={search.wish === null ? 'Session list' : 'Search'}
-        className={`flex min-h-0 w-full flex-col border-line bg-sunken safe-top pane:flex pane:w-80 pane:shrink-0 pane:border-r ${
-          onList ? '' : 'max-pane:hidden'
+        className={`min-h-0 w-full flex-col border-line bg-sunken safe-top pane:w-80 pane:shrink-0 pane:border-r ${
+          wide ? 'hidden' : onList ? 'flex' : 'hidden pane:flex'
         }`}
       >
         {search.wish !== null && (

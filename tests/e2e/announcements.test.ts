@@ -4,6 +4,7 @@ import { makeAdmin, signUp, type Account } from '../support/accounts.ts';
 import { complaints } from '../support/axe.ts';
 import { useConversations } from '../support/conversations.ts';
 import { inspect, lookOptions, looks, lowButtons } from '../support/looks.ts';
+import { openAdminPage } from '../support/screens.ts';
 
 const { database, appUrl, signedIn } = useConversations();
 
@@ -47,8 +48,7 @@ test('an admin announces to a role: they have it at once, others do not, and wit
   if (!office || !theirs || !others) throw new Error('three pages');
   const [told, untold] = await Promise.all([openBell(theirs), openBell(others)]);
 
-  await office.getByRole('button', { name: 'Account' }).click();
-  await office.getByRole('menuitem', { name: 'Announcements' }).click();
+  await openAdminPage(office, 'Announcements');
   const open = office.getByRole('button', { name: 'New announcement' });
   await open.press('Enter');
   const title = unique('Maintenance <b>tonight</b>');

@@ -7,7 +7,16 @@ import { APPEARS_WITHIN_MS } from '../support/browser.ts';
 import { useConversations } from '../support/conversations.ts';
 import { makeSession } from '../support/database.ts';
 import { inspect, lookOptions, looks } from '../support/looks.ts';
-import { log, message, saved, send, sessionLink, signIn, tell } from '../support/screens.ts';
+import {
+  log,
+  message,
+  openAdminPage,
+  saved,
+  send,
+  sessionLink,
+  signIn,
+  tell,
+} from '../support/screens.ts';
 import { setVisible } from '../support/tabs.ts';
 import { jpegFile, SECRET, textFile } from '../support/test-files.ts';
 
@@ -80,8 +89,7 @@ test('who applies as a mentor is approved by an admin, and found by a student', 
   await theirs.getByText('No mentor is like that').waitFor();
 
   const { page: office } = await signedIn(admin);
-  await office.getByRole('button', { name: 'Account' }).click();
-  await office.getByRole('menuitem', { name: 'Mentors to approve' }).click();
+  await openAdminPage(office, 'Mentors');
   const waiting = office.getByRole('listitem').filter({ hasText: name });
   await waiting.getByText('Nine years of carrying a pager').waitFor();
   expect(await complaints(office)).toEqual([]);

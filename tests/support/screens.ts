@@ -80,3 +80,12 @@ export async function remove(page: Page, text: string): Promise<void> {
     .click();
   await answered;
 }
+
+/** Goes to one of the pages of admins, as an admin does; its name as the navigation has it. */
+export async function openAdminPage(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Admin', exact: true }).click();
+  await page
+    .getByRole('navigation', { name: 'Administration' })
+    .getByRole('link', { name: new RegExp(`^${name}`) })
+    .click();
+}

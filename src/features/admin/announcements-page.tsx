@@ -28,7 +28,7 @@ const outcomeWords = ({ status, audience }: Announcement): string =>
     : `Announced to ${inAudience(audience)}.`;
 
 /** For admins: what was and will be announced, newest first; new ones, and taking them back. */
-export default function AnnouncementsPage({ backHref }: { backHref: string }) {
+export default function AnnouncementsPage({ backHref }: { backHref: string | null }) {
   const ask = useNotifications();
   const now = useNow(LOOK_EVERY_MS) + useChat((state) => state.serverAheadMs);
   const [writes, setWrites] = useState(false);

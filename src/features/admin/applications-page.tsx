@@ -27,7 +27,7 @@ const nothing: Readonly<Record<Decision, string>> = {
 };
 
 interface ApplicationsPageProps {
-  backHref: string;
+  backHref: string | null;
   personHref: (userId: string) => string;
 }
 
