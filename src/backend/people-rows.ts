@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Suspension } from '../core/oversight-people.ts';
 import type {
   Applicant,
   Application,
@@ -78,6 +79,11 @@ export const FullProfileRow = v.pipe(
     createdAt: row.created_at,
     blockedByMe: row.blocked_by_me,
   })),
+);
+
+export const SuspensionRow = v.pipe(
+  v.object({ suspended_at: v.nullable(Time), reason: v.nullable(v.string()) }),
+  v.transform((row): Suspension => ({ suspendedAt: row.suspended_at, reason: row.reason })),
 );
 
 export const SkillRow = v.object({ skill: v.string(), mentors: Count });

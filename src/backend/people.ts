@@ -17,7 +17,9 @@ import {
   PersonRow,
   RatingRow,
   SkillRow,
+  SuspensionRow,
 } from './people-rows.ts';
+import { ReportRow } from './report-rows.ts';
 import { uploadFile } from './upload.ts';
 
 /** How many of a list come at once. */
@@ -211,6 +213,37 @@ export function createPeople(client: ChatClient): PeopleBackend {
       );
       return { items: sessions, nextCursor };
     },
+
+    report: async ({ id, sessionId, messageId, reason, note }) =>
+      parse(
+        ReportRow,
+        unwrap(
+          await client.rpc('report', {
+            p_id: id,
+            p_session_id: sessionId,
+            // Generated types do not know that an argument without a default may be null.
+            p_message_id: messageId as string,
+            p_reason: reason,
+            ...(note.trim() === '' ? {} : { p_note: note }),
+          }),
+        ),
+        'report',
+      ),
+
+    myReports: async (cursor) =>
+      parsePage(
+        ReportRow,
+        unwrap(
+          await client.rpc('my_reports', {
+            p_limit: PAGE,
+            ...(cursor === null ? {} : { p_before: cursor }),
+          }),
+        ),
+        'report',
+      ),
+
+    mySuspension: async () =>
+      parse(SuspensionRow, unwrap(await client.rpc('my_suspension')), 'suspension'),
 
     myData: async () => unwrap(await client.rpc('download_my_data')),
 

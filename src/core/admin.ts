@@ -2,6 +2,7 @@ import type { AdminSessionQuestions } from './admin-sessions.ts';
 import type { AnalyticsQuestions } from './analytics.ts';
 import type { AuditQuestions } from './audit.ts';
 import type { OversightQuestions } from './oversight.ts';
+import type { PersonActs } from './oversight-people.ts';
 import type { ReportQuestions } from './reports.ts';
 import type { ReviewQuestions } from './review.ts';
 import type { LimitQuestions } from './limits-and-times.ts';
@@ -15,6 +16,7 @@ export interface AdminQuestions
     AdminSessionQuestions,
     ReviewQuestions,
     OversightQuestions,
+    PersonActs,
     ReportQuestions,
     AuditQuestions,
     LimitQuestions,

@@ -1,5 +1,7 @@
 import type { AdminQuestions } from './admin.ts';
+import type { Suspension } from './oversight-people.ts';
 import type { Rating } from './rating.ts';
+import type { Report, ReportWish } from './reports.ts';
 import type { AppRole, PresenceStatus, ProductFace, Session, SessionKind } from './model.ts';
 
 /** The nouns of the directories and of one's own account. Times are epoch milliseconds. */
@@ -156,6 +158,12 @@ export interface PeopleQuestions {
   readonly availableAdmins: () => Promise<readonly AvailableAdmin[]>;
   /** The viewer's sessions with somebody, whatever their status, newest first. */
   readonly sessionsWith: (peerId: string, cursor: string | null) => Promise<Page<Session>>;
+  /** Yields the viewer's report about it that waits already, if there is one. */
+  readonly report: (wish: ReportWish) => Promise<Report>;
+  /** What the viewer reported, newest first. */
+  readonly myReports: (cursor: string | null) => Promise<Page<Report>>;
+  /** Whether and why the viewer is suspended. */
+  readonly mySuspension: () => Promise<Suspension>;
   /** Everything that is stored about the viewer, as JSON. */
   readonly myData: () => Promise<unknown>;
   /** For good. `email` is that of the viewer's account, typed by them. */

@@ -75,11 +75,7 @@ const mine = (who = student, args: Record<string, string | number> = {}) =>
   asUser(sql, who, (tx) => call<Page<Report>>(tx, 'my_reports', args));
 const list = (args: Record<string, string | number | null> = {}, who = admin) =>
   asUser(sql, who, (tx) =>
-    call<Page<Queued> & { open: number; assigned: number; mine: number }>(
-      tx,
-      'list_reports',
-      args,
-    ),
+    call<Page<Queued> & { open: number; assigned: number; mine: number }>(tx, 'list_reports', args),
   );
 const assign = (id: string, who = admin, from: string | null = null) =>
   asUser(sql, who, (tx) => call<Queued>(tx, 'assign_report', { p_id: id, p_from: from }));
@@ -356,10 +352,11 @@ describe('the queue', () => {
 
   test('assigned -> open: given back by who took it, and by nobody else', async () => {
     const who = await makeUser(sql, 'admin');
+    const idle = await makeUser(sql, 'admin');
     const { id } = await file();
     await assign(id, who);
     expect(await list({ p_assigned_to: who }, who)).toMatchObject({ items: [{ id }], mine: 1 });
-    expect(await list({ p_assigned_to: second }, second)).toMatchObject({ items: [], mine: 0 });
+    expect(await list({ p_assigned_to: idle }, idle)).toMatchObject({ items: [], mine: 0 });
     expect((await refusal(release(id, second))).detail).toEqual({
       code: 'stale',
       status: 'assigned',
