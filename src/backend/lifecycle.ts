@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Overlap } from '../core/lifecycle-wishes.ts';
 import type { OwnRating } from '../core/rating.ts';
-import type { SessionEvent } from '../core/session-history.ts';
 import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
+import { EventRow } from './event-row.ts';
 import type { LifecycleBackend } from './lifecycle-backend.ts';
 import { parse, parseEach, parseSession, parseSessionPage, Rows } from './parse.ts';
 import { Count, Id, Time } from './rows.ts';
@@ -27,31 +27,6 @@ const OverlapRow = v.pipe(
     subject: row.subject,
     scheduledAt: row.scheduled_at,
     withPeer: row.with_peer,
-  })),
-);
-
-const EventRow = v.pipe(
-  v.object({
-    id: Id,
-    actor_id: v.nullable(Id),
-    event: v.string(),
-    reason: v.nullable(v.string()),
-    metadata: v.looseObject({
-      minutes: v.nullish(Count, null),
-      scheduled_at: v.nullish(Time, null),
-      user_id: v.nullish(Id, null),
-    }),
-    created_at: Time,
-  }),
-  v.transform((row): SessionEvent => ({
-    id: row.id,
-    actorId: row.actor_id,
-    event: row.event,
-    reason: row.reason,
-    minutes: row.metadata.minutes,
-    scheduledAt: row.metadata.scheduled_at,
-    userId: row.metadata.user_id,
-    createdAt: row.created_at,
   })),
 );
 

@@ -39,7 +39,7 @@ export const Presence = v.picklist(['online', 'away', 'busy', 'offline']);
 /** Rows have the path of a file; everybody else gets its address. */
 export const AvatarUrl = v.nullable(v.pipe(v.string(), v.transform(avatarAddress)));
 
-const Attachment = v.pipe(
+export const Attachment = v.pipe(
   v.object({
     path: v.string(),
     name: v.string(),
