@@ -1,4 +1,5 @@
 import type { AdminQuestions } from '../core/admin.ts';
+import { createAdminSessions } from './admin-sessions.ts';
 import type { ChatClient } from './client.ts';
 import { createPersonActs } from './oversight-people.ts';
 import { createOversight } from './oversight.ts';
@@ -7,6 +8,7 @@ import { createReview } from './review.ts';
 
 /** What admins ask and do, over PostgREST. */
 export const createAdmin = (client: ChatClient): AdminQuestions => ({
+  ...createAdminSessions(client),
   ...createPersonActs(client),
   ...createReports(client),
   ...createReview(client),

@@ -46,7 +46,7 @@ export const ReportRow = v.pipe(
   })),
 );
 
-const NamedRow = v.pipe(
+export const NamedRow = v.pipe(
   v.object({ id: Id, name: Text, role: v.nullable(Role) }),
   v.transform((row): NamedPerson => row),
 );
