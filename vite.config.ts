@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
+import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { benchPage } from './tests/bench/bench-page-plugin.ts';
 import { emojiData } from './vite.emoji-data.ts';
 import { leaveOut } from './vite.left-out.ts';
+import { securityHeaders, securityHeadersOf } from './vite.security-headers.ts';
 
 /** Where the dev and preview servers forward Supabase's paths; set by supabase/local. */
 const stackUrl = process.env['STACK_API_URL'] ?? 'http://127.0.0.1:54321';
@@ -28,6 +31,10 @@ const UNUSED_SIGN_INS = ['dist/module/lib/webauthn', 'dist/module/lib/web3/ether
 /** The languages of the interface. */
 const EMOJI_LOCALES = ['en'];
 
+/** As the app reads it; undefined for the page's own origin. */
+const supabaseUrl = (mode: string): string | undefined =>
+  loadEnv(mode, import.meta.dirname, 'VITE_')['VITE_SUPABASE_URL']?.trim() || undefined;
+
 const suite = (name: string, options: Record<string, unknown> = {}) => ({
   extends: true as const,
   test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], ...options },
@@ -40,7 +47,13 @@ export default defineConfig(({ mode }) => ({
     benchPage(),
     emojiData(EMOJI_LOCALES),
     leaveOut('@supabase/auth-js', UNUSED_SIGN_INS),
+    securityHeadersOf(supabaseUrl(mode)),
   ],
+  resolve: {
+    alias: {
+      'react-style-singleton': fileURLToPath(new URL('src/lib/adopted-styles.ts', import.meta.url)),
+    },
+  },
   publicDir: 'src/public',
   cacheDir: process.env['VITE_CACHE_DIR'] ?? 'node_modules/.vite',
   server: {
@@ -49,7 +62,7 @@ export default defineConfig(({ mode }) => ({
     // The developer panel breaks the stack on purpose; builds have no such panel.
     proxy: { ...proxy, '/__faults': { target: stackUrl } },
   },
-  preview: { proxy },
+  preview: { proxy, headers: securityHeaders(supabaseUrl(mode)) },
   build: {
     target: 'es2022',
     // Every browser of that age preloads modules by itself.
