@@ -50,9 +50,6 @@ comment on column public.profiles.timezone is 'IANA name as the browser gave it,
 
 create policy "signed-in people read profiles" on public.profiles
   for select to authenticated using (true);
-create policy "people edit their own profile" on public.profiles
-  for update to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
-
 revoke all on table public.profiles from anon, authenticated, service_role;
 grant select on table public.profiles to authenticated, service_role;
 -- role and mentor_status are missing on purpose: nobody promotes themselves.
@@ -106,6 +103,15 @@ begin
 end;
 $$;
 
+create function private.am_active()
+returns boolean language plpgsql stable security definer set search_path = '' as $$
+begin
+  return private.is_active((select auth.uid()));
+end;
+$$;
+
+comment on function private.am_active() is
+  'is_active of the caller, for policies. Definer because whether somebody is suspended is nobody''s to read.';
 comment on function private.is_active(uuid) is 'Whether the person exists and is not suspended.';
 comment on function private.refuse_suspended(uuid) is
   'Asked by everything that writes or announces. Reading goes on until the sign-in ends: what was said to somebody stays said.';
@@ -113,6 +119,14 @@ comment on function private.refuse_suspended(uuid) is
 revoke execute on function private.is_suspended(uuid) from public;
 revoke execute on function private.is_active(uuid) from public;
 revoke execute on function private.refuse_suspended(uuid) from public;
+revoke execute on function private.am_active() from public;
+grant execute on function private.am_active() to authenticated;
+
+-- Everybody reads a name: who is suspended announces nothing by it.
+create policy "people who are not suspended edit their own profile" on public.profiles
+  for update to authenticated
+  using (id = (select auth.uid()))
+  with check (id = (select auth.uid()) and (select private.am_active()));
 
 ------------------------------------------------------------------------------------------------------------------------
 -- Sign-up

@@ -215,6 +215,7 @@ const API_FUNCTIONS = [
 const VISITORS = ['unsubscribe'];
 const WORKERS = ['claim_mails', 'finish_mail'];
 const POLICY_FUNCTIONS = [
+  'am_active',
   'am_admin',
   'can_read_topic',
   'can_write_topic',

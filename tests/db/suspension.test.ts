@@ -72,6 +72,18 @@ test('a suspended supplier offers nothing', async () => {
   expect((await refusal(offer)).sqlstate).toBe('42501');
 });
 
+test('a suspended person says nothing by their profile', async () => {
+  await suspend();
+  for (const column of ['full_name', 'headline', 'bio']) {
+    const edit = asMe(
+      (tx) => tx`update public.profiles set ${tx(column)} = 'words' where id = ${me}`,
+    );
+    expect((await refusal(edit)).sqlstate, column).toBe('42501');
+  }
+  await lift();
+  await asMe((tx) => tx`update public.profiles set headline = 'words' where id = ${me}`);
+});
+
 test('a suspended outsider learns no more about a session than any outsider', async () => {
   await suspend();
   const foreign = await makeSession(sql, peer, await makeUser(sql, 'supplier'));
