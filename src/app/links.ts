@@ -26,6 +26,7 @@ export const links = {
   bookmarks: (): string => '/bookmarks',
   notifications: (): string => '/notifications',
   settings: (): string => '/settings',
+  myReports: (): string => '/settings/reports',
   mentors: (): string => '/mentors',
   person: (id: string): string => `/people/${encodeURIComponent(id)}`,
   /** Everybody's, or one supplier's. */

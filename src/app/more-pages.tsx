@@ -15,6 +15,7 @@ const loadBookmarks = () => import('../features/bookmarks/bookmarks-page.tsx');
 const loadNotifications = () => import('../features/notifications/notifications-page.tsx');
 
 const SettingsScreen = lazy(() => orNotLoaded(loadSettings()));
+const ReportsPage = lazy(() => orNotLoaded(import('../features/settings/reports-page.tsx')));
 const BookmarksPage = lazy(() => orNotLoaded(loadBookmarks()));
 const NotificationsPage = lazy(() => orNotLoaded(loadNotifications()));
 const MentorsPage = lazy(() => orNotLoaded(import('../features/people/mentors-page.tsx')));
@@ -72,6 +73,9 @@ export default function MorePages() {
         </Route>
         <Route path={routes.settings}>
           <SettingsScreen />
+        </Route>
+        <Route path={links.myReports()}>
+          <ReportsPage backHref={links.settings()} sessionHref={links.session} />
         </Route>
         <Route path={routes.mentors}>
           <MentorsPage backHref={home} personHref={links.person} request={request} />

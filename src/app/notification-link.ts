@@ -16,6 +16,10 @@ export function notificationLink(notification: Notification, myId: string): stri
       return links.session(target.sessionId);
     case 'ownPage':
       return links.person(myId);
+    case 'ownReports':
+      return links.myReports();
+    case 'reports':
+      return links.adminReports();
     case 'application':
       return links.settings();
     case 'path':

@@ -10,7 +10,7 @@ import { timelineParts } from '../features/timeline/parts.ts';
 import { loadRichText } from '../features/timeline/rich-text-part.ts';
 
 /** Parts of the chat that the first paint can do without, each in a file of its own. */
-const loadDetails = () => import('../features/sessions/session-details.tsx');
+const loadDetails = () => import('./session-pane.tsx');
 const loadSheet = () => import('../ui/sheet.tsx');
 const loadMissing = () => import('./missing.tsx');
 const loadMenu = () => import('./account-menu.tsx');

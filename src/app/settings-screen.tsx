@@ -9,7 +9,7 @@ import { themes } from './themes.tsx';
 export default function SettingsScreen() {
   const theme = useSyncExternalStore(onTheme, currentTheme);
   return (
-    <SettingsPage backHref={links.home()}>
+    <SettingsPage backHref={links.home()} reportsHref={links.myReports()}>
       <Choice label="Theme" value={theme} options={themes} onChange={setTheme} />
     </SettingsPage>
   );

@@ -7,6 +7,10 @@ export type NotificationTarget =
   | { readonly kind: 'session'; readonly sessionId: string }
   /** The person's own page, as others see it. */
   | { readonly kind: 'ownPage' }
+  /** What the person reported. */
+  | { readonly kind: 'ownReports' }
+  /** For admins: what others reported. */
+  | { readonly kind: 'reports' }
   /** Where a person applies as a mentor. */
   | { readonly kind: 'application' }
   /** A place in the app, with its query. */
@@ -33,6 +37,9 @@ export function notificationTarget({
   lastSeq,
   data,
 }: Notification): NotificationTarget | null {
+  // They name the session, which admins cannot open by it, and in which nothing of a report shows.
+  if (data['event'] === 'report_resolved') return { kind: 'ownReports' };
+  if (data['event'] === 'report_filed') return { kind: 'reports' };
   if (sessionId !== null) {
     return type === 'message_received' && lastSeq !== null
       ? { kind: 'message', sessionId, seq: lastSeq }

@@ -10,6 +10,7 @@ import { DownloadData } from './download-data.tsx';
 import { MentorApplication } from './mentor-application.tsx';
 import { NotificationSection } from './notifications.tsx';
 import { ProfileSection } from './profile-section.tsx';
+import { ReportsSection } from './reports-section.tsx';
 import { ReadReceipts } from './read-receipts.tsx';
 import { Section } from './section.tsx';
 
@@ -24,17 +25,21 @@ const choices: readonly { value: PresenceChoice; text: string; hint: string }[] 
 ];
 
 /** What people set for themselves. `children` are settings of the app that this part knows nothing of. */
-export function SettingsPage({ backHref, children }: { backHref: string; children: ReactNode }) {
+export function SettingsPage(props: {
+  backHref: string;
+  reportsHref: string;
+  children: ReactNode;
+}) {
   const presence = useChat((state) => state.presence);
   const person = useChat(me);
   const { choosePresence } = useActions();
   if (person === null) return null;
   return (
-    <PageFrame title="Settings" backHref={backHref}>
+    <PageFrame title="Settings" backHref={props.backHref}>
       <div className="mx-auto grid w-full max-w-160 grid-cols-1 gap-8 p-5">
         <Choice label="Presence" value={presence} options={choices} onChange={choosePresence} />
         <ReadReceipts />
-        {children}
+        {props.children}
         <NotificationSection role={person.role} />
         <ProfileSection userId={person.id} />
         {(person.role === 'student' || person.role === 'mentor') && (
@@ -47,6 +52,7 @@ export function SettingsPage({ backHref, children }: { backHref: string; childre
             <BlockedPeople />
           </Section>
         )}
+        <ReportsSection href={props.reportsHref} />
         <Section title="Your data">
           <DownloadData />
         </Section>

@@ -1,6 +1,7 @@
 import {
   Bookmark,
   BookmarkX,
+  Flag,
   Forward,
   History,
   Info,
@@ -15,7 +16,7 @@ import { hasOthersFrom } from '../../core/unread.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import type { ActionTarget } from './action-target.ts';
 import { useLogDialog } from './message-actions.tsx';
-import { ForwardDialog, MessageDetails, VersionsDialog } from './more-parts.ts';
+import { ForwardDialog, MessageDetails, ReportMessage, VersionsDialog } from './more-parts.ts';
 
 /** One entry of the menu `More`. */
 export interface MoreItem {
@@ -30,7 +31,7 @@ const SIZE = 16;
 
 /** What else can be done with a message, in the order of the menu. */
 export function useMoreItems(target: ActionTarget): readonly MoreItem[] {
-  const { id, sessionId, seq } = target;
+  const { id, sessionId, seq, own } = target;
   const edited = useChat(
     (state) => state.timelines[sessionId]?.messages.find((one) => one.id === id)?.editedAt != null,
   );
@@ -93,5 +94,16 @@ export function useMoreItems(target: ActionTarget): readonly MoreItem[] {
           },
         ]
       : []),
+    ...(own
+      ? []
+      : [
+          {
+            key: 'report',
+            text: 'Report',
+            icon: <Flag size={SIZE} />,
+            onSelect: () =>
+              openDialog((close) => <ReportMessage target={target} onClose={close} />),
+          },
+        ]),
   ];
 }

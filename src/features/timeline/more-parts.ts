@@ -6,6 +6,7 @@ import { NotLoaded } from '../../ui/not-loaded.tsx';
 const loadForward = () => import('./forward-dialog.tsx');
 const loadDetails = () => import('./message-details.tsx');
 const loadVersions = () => import('./versions-dialog.tsx');
+const loadReport = () => import('./report-message.tsx');
 const loadPins = () => import('./pinned-bar.tsx');
 
 const instead = () => ({ default: NotLoaded });
@@ -13,7 +14,8 @@ const instead = () => ({ default: NotLoaded });
 export const ForwardDialog = lazy(() => loadForward().catch(instead));
 export const MessageDetails = lazy(() => loadDetails().catch(instead));
 export const VersionsDialog = lazy(() => loadVersions().catch(instead));
+export const ReportMessage = lazy(() => loadReport().catch(instead));
 export const PinnedBar = lazy(afterFirstPaint(() => loadPins().catch(instead)));
 
 /** To be fetched while there is nothing else to do (see app/parts.ts). */
-export const moreParts = [loadForward, loadDetails, loadVersions, loadPins] as const;
+export const moreParts = [loadForward, loadDetails, loadVersions, loadReport, loadPins] as const;
