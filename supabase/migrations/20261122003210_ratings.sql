@@ -94,10 +94,13 @@ declare
   v_rating public.ratings;
 begin
   perform private.lock_user(v_me);
-  -- Also after having left it. The share lock keeps the session from going in between.
+  -- The student also after having left it. The share lock keeps the session from going in between.
   select s.* into v_session from public.sessions s
   where s.id = p_session_id
-    and exists (select 1 from public.participants p where p.session_id = s.id and p.user_id = v_me)
+    and exists (
+      select 1 from public.participants p
+      where p.session_id = s.id and p.user_id = v_me and (p.left_at is null or s.founder_a = v_me)
+    )
   for key share;
   if not found then
     perform private.session_not_found();
