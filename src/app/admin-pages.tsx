@@ -17,6 +17,7 @@ import { NothingHere } from './not-found.tsx';
 import { orNotLoaded } from './or-not-loaded.ts';
 
 const ApplicationsPage = lazy(() => orNotLoaded(import('../features/admin/applications-page.tsx')));
+const ReportsPage = lazy(() => orNotLoaded(import('../features/admin/reports-page.tsx')));
 const AnnouncementsPage = lazy(() =>
   orNotLoaded(import('../features/admin/announcements-page.tsx')),
 );
@@ -48,6 +49,9 @@ function Administration() {
         <Switch>
           <Route path={links.admin()}>
             <Redirect to={links.adminSessions()} replace />
+          </Route>
+          <Route path={links.adminReports()}>
+            <ReportsPage personHref={links.person} reviewHref={links.adminReview} />
           </Route>
           <Route path={links.applications()}>
             <ApplicationsPage backHref={null} personHref={links.person} />

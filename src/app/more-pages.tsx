@@ -24,6 +24,7 @@ const HelpPage = lazy(() => orNotLoaded(import('../features/people/help-page.tsx
 const ProductsPage = lazy(() => orNotLoaded(import('../features/products/products-page.tsx')));
 const ProductPage = lazy(() => orNotLoaded(import('../features/products/product-page.tsx')));
 const Ratings = lazy(() => orNotLoaded(import('../features/admin/ratings.tsx')));
+const PersonPanel = lazy(() => orNotLoaded(import('../features/admin/person-panel.tsx')));
 const AdminPages = lazy(() => orNotLoaded(import('./admin-pages.tsx')));
 
 const Unsubscribe = lazy(() =>
@@ -90,12 +91,17 @@ export default function MorePages() {
               productsHref={links.products}
               request={request}
             >
-              {isAdmin && (
-                <Suspense fallback={null}>
-                  <Ratings userId={id} />
-                </Suspense>
+              {(profile, onChanged) => (
+                <>
+                  {isAdmin && (
+                    <Suspense fallback={null}>
+                      <PersonPanel person={profile} onRole={(role) => onChanged({ role })} />
+                      <Ratings userId={id} />
+                    </Suspense>
+                  )}
+                  <EarlierSessions peerId={id} exceptId={null} hrefOf={links.session} />
+                </>
               )}
-              <EarlierSessions peerId={id} exceptId={null} hrefOf={links.session} />
             </PersonPage>
           )}
         </Route>

@@ -30,8 +30,8 @@ interface PersonPageProps {
   productsHref: (supplierId: string) => string;
   /** The dialog in which a session with this mentor is requested. */
   request: (mentor: Person, onClose: () => void) => ReactNode;
-  /** What the viewer had with this person. */
-  children: ReactNode;
+  /** What the viewer had with this person, and may change about them: `onChanged` shows it. */
+  children: (profile: Profile, onChanged: (facts: Partial<Profile>) => void) => ReactNode;
 }
 
 /** What there is to know of somebody, and what can be begun with them. Mounted anew for each person. */
@@ -43,11 +43,9 @@ export default function PersonPage(props: PersonPageProps) {
     userId,
   );
   // What the viewer has changed since.
-  const [blocked, setBlocked] = useState<boolean | null>(null);
+  const [changed, setChanged] = useState<Partial<Profile>>({});
   const profile =
-    answer.status === 'ready' && answer.value !== null
-      ? { ...answer.value, blockedByMe: blocked ?? answer.value.blockedByMe }
-      : null;
+    answer.status === 'ready' && answer.value !== null ? { ...answer.value, ...changed } : null;
   return (
     <PageFrame title="Profile" backHref={backHref}>
       {answer.status === 'waiting' && <ProfileSkeleton />}
@@ -59,15 +57,21 @@ export default function PersonPage(props: PersonPageProps) {
           The account was deleted, or the address is mistyped.
         </Notice>
       )}
-      {profile !== null && <ProfileBody {...props} profile={profile} onBlocked={setBlocked} />}
+      {profile !== null && (
+        <ProfileBody
+          {...props}
+          profile={profile}
+          onChanged={(facts) => setChanged((before) => ({ ...before, ...facts }))}
+        />
+      )}
     </PageFrame>
   );
 }
 
 function ProfileBody(
-  props: PersonPageProps & { profile: Profile; onBlocked: (on: boolean) => void },
+  props: PersonPageProps & { profile: Profile; onChanged: (facts: Partial<Profile>) => void },
 ) {
-  const { profile, onBlocked } = props;
+  const { profile, onChanged } = props;
   const now = useNow(MINUTE_MS);
   const viewer = useChat(me);
   const isMe = viewer?.id === profile.id;
@@ -108,9 +112,9 @@ function ProfileBody(
           <SkillList skills={profile.skills} />
         </section>
       )}
-      {!isMe && props.children}
+      {!isMe && props.children(profile, onChanged)}
       {!isMe && role !== 'admin' && viewer?.role !== 'admin' && (
-        <BlockButton person={profile} onDone={onBlocked} />
+        <BlockButton person={profile} onDone={(on) => onChanged({ blockedByMe: on })} />
       )}
     </div>
   );
