@@ -172,7 +172,10 @@ declare
   v_key constant text := case v_column
     when 'created_at' then 's.created_at'
     when 'last_message_at' then 'coalesce(s.last_message_at, s.created_at)'
-    when 'awaiting_since' then 'coalesce(s.awaiting_since, to_timestamp(0))'
+    -- Where nobody is waited for comes last either way.
+    when 'awaiting_since' then format(
+      'coalesce(s.awaiting_since, %L::timestamptz)', case v_direction when 'asc' then '9999-01-01Z' else '1970-01-01Z' end
+    )
     when 'message_count' then 'to_timestamp(s.last_seq)'
   end;
   v_where text;

@@ -159,6 +159,7 @@ describe('the table of sessions', () => {
     ['created_at.asc', [0, 1, 2]],
     ['last_message_at.desc', [0, 2, 1]],
     ['awaiting_since.desc', 0],
+    ['awaiting_since.asc', 0],
     ['message_count.desc', 0],
   ])('is sorted by %s, page by page', async (sort, expected) => {
     const seen: number[] = [];
