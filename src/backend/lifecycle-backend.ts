@@ -1,5 +1,6 @@
 import type { Session, SessionStatus } from '../core/model.ts';
 import type { OwnRating } from '../core/rating.ts';
+import type { ReviewNote } from '../core/review.ts';
 import type { SessionEvent } from '../core/session-history.ts';
 import type { NewRequest, Overlap, TransitionOptions } from '../core/lifecycle-wishes.ts';
 import type { SessionPage } from './backend.ts';
@@ -24,6 +25,8 @@ export interface LifecycleBackend {
   listLate(sessionId: string): Promise<readonly string[]>;
   /** Oldest first. */
   listEvents(sessionId: string): Promise<readonly SessionEvent[]>;
+  /** Newest first. */
+  listReviews(sessionId: string): Promise<readonly ReviewNote[]>;
   getRating(sessionId: string): Promise<OwnRating | null>;
   rateSession(sessionId: string, stars: number, comment: string): Promise<OwnRating>;
   /** Sessions that await the viewer, longest waiting first. */

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { Overlap } from '../core/lifecycle-wishes.ts';
 import type { OwnRating } from '../core/rating.ts';
+import type { ReviewNote } from '../core/review.ts';
 import type { ChatClient } from './client.ts';
 import { unwrap } from './errors.ts';
 import { EventRow } from './event-row.ts';
 import type { LifecycleBackend } from './lifecycle-backend.ts';
 import { parse, parseEach, parseSession, parseSessionPage, Rows } from './parse.ts';
-import { Count, Id, Time } from './rows.ts';
+import { Count, Id, Role, Time } from './rows.ts';
 
 /** The first message of a session. */
 const BEGINNING = 1;
@@ -28,6 +29,11 @@ const OverlapRow = v.pipe(
     scheduledAt: row.scheduled_at,
     withPeer: row.with_peer,
   })),
+);
+
+const ReviewRow = v.pipe(
+  v.object({ at: Time, role: Role, ended_at: v.nullable(Time) }),
+  v.transform(({ ended_at, ...row }): ReviewNote => ({ ...row, endedAt: ended_at })),
 );
 
 const RatingRow = v.pipe(
@@ -156,6 +162,17 @@ export function createLifecycle(client: ChatClient): LifecycleBackend {
             .order('created_at'),
         ) ?? [],
         'event',
+      ),
+
+    listReviews: async (sessionId) =>
+      parseEach(
+        ReviewRow,
+        parse(
+          Rows,
+          unwrap(await client.rpc('list_reviews', { p_session_id: sessionId })),
+          'list of reviews',
+        ),
+        'review',
       ),
 
     getRating: async (sessionId) => {

@@ -41,7 +41,7 @@ const VersionRow = v.pipe(
   }),
   v.transform(({ replaced_at, ...row }): FormerVersion => ({
     ...row,
-    attachments: row.attachments ?? [],
+    attachments: row.attachments,
     replacedAt: replaced_at,
   })),
 );
@@ -51,7 +51,7 @@ const ChangedRow = v.pipe(
   v.transform((row): ChangedMessage => ({
     messageId: row.message_id,
     seq: row.seq,
-    versions: row.versions ?? [],
+    versions: row.versions,
   })),
 );
 

@@ -1,14 +1,16 @@
 import type { Message, Reaction } from './model.ts';
 
-export const DELETED_WORDS = 'This message was deleted';
+/** What stands in the place of a message that was removed, by its sender or by an admin. */
+export const deletedWords = (deletedBy: Message['deletedBy']): string =>
+  deletedBy === 'admin' ? 'Removed by an administrator' : 'This message was deleted';
 
 const and = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /** What a message says, in one line: its text, or else its files. */
 export function quoteWords(
-  message: Pick<Message, 'content' | 'attachments' | 'deletedAt'>,
+  message: Pick<Message, 'content' | 'attachments' | 'deletedAt' | 'deletedBy'>,
 ): string {
-  if (message.deletedAt !== null) return DELETED_WORDS;
+  if (message.deletedAt !== null) return deletedWords(message.deletedBy);
   const text = message.content?.replace(/\s+/gu, ' ').trim() ?? '';
   if (text !== '') return text;
   const [first, ...others] = message.attachments;

@@ -1,4 +1,4 @@
-import type { Attachment } from './model.ts';
+import type { AppRole, Attachment } from './model.ts';
 import type { SessionEvent } from './session-history.ts';
 
 /** That an admin may read a session for a while. Times are the database's. */
@@ -58,6 +58,14 @@ export interface ReviewQuestions {
     afterSeq: number,
     limit: number,
   ) => Promise<ReviewTrailPage>;
+}
+
+/** What the people of a session hear of a review: not whose it was, and not why. */
+export interface ReviewNote {
+  readonly at: number;
+  readonly role: AppRole;
+  /** Null while it goes on. */
+  readonly endedAt: number | null;
 }
 
 /** The shortest reason for a review, in characters, as the database enforces it. */

@@ -34,6 +34,7 @@ export type TimelineRow =
       /** Null for a deleted message, and for one that has only files. */
       readonly content: string | null;
       readonly deleted: boolean;
+      readonly deletedBy: Message['deletedBy'];
       readonly attachments: readonly Attachment[];
       /** Of a message on its way: what goes up before it. */
       readonly files: readonly OutgoingFile[];
@@ -82,6 +83,7 @@ function fromMessage(
     system: isSystem(message),
     content: deleted ? null : shown.content,
     deleted,
+    deletedBy: message.deletedBy,
     attachments: deleted ? nothing : shown.attachments,
     files: nothing,
     reactions: deleted ? nothing : shown.reactions,
@@ -115,6 +117,7 @@ function fromOutgoing(
     system: false,
     content: shown.content,
     deleted,
+    deletedBy: null,
     attachments: nothing,
     files: deleted ? nothing : item.files,
     reactions: shown.reactions,

@@ -1,5 +1,5 @@
 import { byteWords } from '../lib/byte-words.ts';
-import { DELETED_WORDS, quoteWords } from './message-words.ts';
+import { deletedWords, quoteWords } from './message-words.ts';
 import type { AppRole, Attachment, Message, Session } from './model.ts';
 import { kindWords, productName, roleWords, statusWords } from './session-words.ts';
 import { sessionTitle } from './selectors.ts';
@@ -101,7 +101,7 @@ export function transcriptLines({ people, messages }: Transcript): readonly Tran
       ...(message.replyTo === null ? [] : [replyWords(message.replyTo)]),
       ...(message.editedAt === null || message.deletedAt !== null ? [] : ['edited']),
     ],
-    text: message.deletedAt === null ? (message.content ?? '') : DELETED_WORDS,
+    text: message.deletedAt === null ? (message.content ?? '') : deletedWords(message.deletedBy),
     files: message.attachments.map(fileWords),
   }));
 }

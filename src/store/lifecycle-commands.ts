@@ -1,6 +1,7 @@
 import type { NewRequest, Overlap, TransitionOptions } from '../core/lifecycle-wishes.ts';
 import type { SessionStatus } from '../core/model.ts';
 import type { OwnRating } from '../core/rating.ts';
+import type { ReviewNote } from '../core/review.ts';
 import type { SessionEvent } from '../core/session-history.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface LifecycleCommands {
   readonly lateIn: (sessionId: string) => Promise<readonly string[]>;
   /** What happened to a session, oldest first. */
   readonly eventsOf: (sessionId: string) => Promise<readonly SessionEvent[]>;
+  /** Which reviews by admins took place, newest first. */
+  readonly reviewsOf: (sessionId: string) => Promise<readonly ReviewNote[]>;
   /** The person's own rating of a session; null while there is none. */
   readonly ratingOf: (sessionId: string) => Promise<OwnRating | null>;
   /** 1 to 5 stars; a comment may be empty. Yields the rating as it stands. */

@@ -4,10 +4,21 @@ import type { FileCommands } from '../store/commands.ts';
 import type { SyncContext } from './context.ts';
 
 const MS_PER_SECOND = 1000;
-/** How long an address works. Whoever gets hold of it can use it that long. */
-const GOOD_FOR_SECONDS = 600;
-/** An address with less than this left is not handed out any more, in milliseconds. */
-const SPARE_MS = 60_000;
+
+export interface UrlLife {
+  /** How long an address works. Whoever gets hold of it can use it that long. */
+  readonly goodForSeconds: number;
+  /** An address with less than this left is not handed out any more, in milliseconds. */
+  readonly spareMs: number;
+}
+
+const FOR_PARTICIPANTS: UrlLife = { goodForSeconds: 600, spareMs: 60_000 };
+
+interface UrlContext {
+  readonly backend: Pick<SyncContext['backend'], 'signFiles'>;
+  readonly clock: SyncContext['clock'];
+}
+
 /** As many as one request may ask for. */
 const MAX_PER_REQUEST = 100;
 
@@ -40,13 +51,10 @@ const saving = (url: string, name: string): string =>
  * Addresses of files, for one sign-in. What is asked for in one go (all that comes on screen
  * together) is one request, and each address is used until shortly before it ends.
  */
-export function createFileUrls({
-  backend,
-  clock,
-}: {
-  backend: Pick<SyncContext['backend'], 'signFiles'>;
-  clock: SyncContext['clock'];
-}): FileUrls {
+export function createFileUrls(
+  { backend, clock }: UrlContext,
+  { goodForSeconds, spareMs }: UrlLife = FOR_PARTICIPANTS,
+): FileUrls {
   const known = new Map<string, Signed>();
   const wanted = new Map<string, Asked>();
   const underWay = new Map<string, Promise<string>>();
@@ -55,13 +63,13 @@ export function createFileUrls({
 
   const now = (path: string): string | null => {
     const signed = known.get(path);
-    return signed !== undefined && signed.until - clock.now() > SPARE_MS ? signed.url : null;
+    return signed !== undefined && signed.until - clock.now() > spareMs ? signed.url : null;
   };
 
   async function sign(batch: ReadonlyMap<string, Asked>): Promise<void> {
-    const until = clock.now() + GOOD_FOR_SECONDS * MS_PER_SECOND;
+    const until = clock.now() + goodForSeconds * MS_PER_SECOND;
     try {
-      const urls = await backend.signFiles([...batch.keys()], GOOD_FOR_SECONDS);
+      const urls = await backend.signFiles([...batch.keys()], goodForSeconds);
       for (const [path, { resolve, reject }] of batch) {
         const url = urls.get(path);
         if (url === undefined || isStopped()) {

@@ -76,6 +76,7 @@ export async function createLifecycle(context: SyncContext): Promise<LifecycleCo
     },
     lateIn: (sessionId) => life.listLate(sessionId),
     eventsOf: (sessionId) => life.listEvents(sessionId),
+    reviewsOf: (sessionId) => life.listReviews(sessionId),
     ratingOf: (sessionId) => life.getRating(sessionId),
     rate: (sessionId, stars, comment) => life.rateSession(sessionId, stars, comment),
     loadAwaiting: async () => {

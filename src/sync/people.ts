@@ -13,11 +13,12 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /** What concerns the store goes through it; the rest is for whoever asked. */
-export async function createPeople({
-  store,
-  backend,
-  me: { id: myId },
-}: SyncContext): Promise<PeopleCommands> {
+export async function createPeople(context: SyncContext): Promise<PeopleCommands> {
+  const {
+    store,
+    backend,
+    me: { id: myId },
+  } = context;
   const people: PeopleBackend = await backend.people();
   /** The frame shows the new name and picture, too. */
   async function shown(profile: Profile): Promise<Profile> {
@@ -33,6 +34,11 @@ export async function createPeople({
 
   return {
     ...people,
+    review: async (grant, hears) => {
+      const { startReview } = await import('./review/room.ts');
+      return startReview(context, await people.admin(), grant, hears);
+    },
+
     saveProfile: async (text) => shown(await people.saveProfile(myId, text)),
 
     saveAvatar: async (picture) => {

@@ -18,6 +18,7 @@ import { EarlierSessions } from './earlier-sessions.tsx';
 import { PinnedList } from './pinned-list.tsx';
 import { PlaceButtons } from './place-buttons.tsx';
 import { PresenceText } from './presence-text.tsx';
+import { ReviewNotes } from './review-notes.tsx';
 import { SessionFacts } from './session-facts.tsx';
 import { SessionStory } from './session-story.tsx';
 import { SharedList } from './shared-list.tsx';
@@ -75,6 +76,7 @@ export default function SessionDetails(props: SessionDetailsProps) {
       )}
       <PlaceButtons session={session} />
       <SessionFacts session={session} />
+      <ReviewNotes session={session} />
       <Tabs
         label={`In this ${thingWord(session.kind)}`}
         panes={[

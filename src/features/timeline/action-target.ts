@@ -1,4 +1,4 @@
-/** The message that something is done with, as its row knows it. Never a tombstone, nor the system's. */
+/** The message that something is done with, as its row knows it. Never the system's. */
 export interface ActionTarget {
   readonly id: string;
   readonly sessionId: string;
@@ -8,6 +8,8 @@ export interface ActionTarget {
   readonly senderName: string;
   /** Null for a message that has only files. */
   readonly content: string | null;
+  /** A tombstone: only who reviews the session can do something with it. */
+  readonly deleted: boolean;
   /** When it was sent; epoch milliseconds. */
   readonly at: number;
 }

@@ -77,7 +77,7 @@ export default function ForwardDialog(props: { target: ActionTarget; onClose: ()
             dir="auto"
             className="line-clamp-2 border-l-3 border-line pl-2 text-start wrap-anywhere text-soft"
           >
-            {quoteWords({ content, attachments, deletedAt: null })}
+            {quoteWords({ content, attachments, deletedAt: null, deletedBy: null })}
           </p>
           <Field
             label="Search sessions"

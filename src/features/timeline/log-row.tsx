@@ -39,6 +39,7 @@ export const LogRow = memo(function LogRow({ row, sessionId, people, myId, now }
           named={people.group && !own && row.first}
           content={row.content}
           deleted={row.deleted}
+          deletedBy={row.deletedBy}
           attachments={row.attachments}
           files={row.files}
           reactions={row.reactions}

@@ -1,8 +1,8 @@
 import { clsx } from 'clsx';
 import { Forward } from 'lucide-react';
 import { memo, Suspense } from 'react';
-import { DELETED_WORDS } from '../../core/message-words.ts';
-import type { Attachment, Reaction } from '../../core/model.ts';
+import { deletedWords } from '../../core/message-words.ts';
+import type { Attachment, Message, Reaction } from '../../core/model.ts';
 import type { OutgoingChange, OutgoingFile } from '../../core/state.ts';
 import type { SendingState } from '../../core/timeline-rows.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -27,6 +27,7 @@ interface MessageRowProps {
   named: boolean;
   content: string | null;
   deleted: boolean;
+  deletedBy: Message['deletedBy'];
   attachments: readonly Attachment[];
   /** On their way with it. */
   files: readonly OutgoingFile[];
@@ -54,7 +55,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { own, senderName, time, deleted, changes, first, last } = props;
   const content = props.content === '' ? null : props.content;
   const name = `${senderName}, ${time}`;
-  if (props.system) return <SystemMessage name={name} content={content} />;
+  const gone = deletedWords(props.deletedBy);
+  if (props.system) return <SystemMessage name={name} content={content ?? gone} />;
   const state = own ? (
     <OwnState
       sessionId={props.sessionId}
@@ -105,7 +107,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             )}
           >
             {deleted ? (
-              <p className="text-soft italic">{DELETED_WORDS}</p>
+              <p className="text-soft italic">{gone}</p>
             ) : (
               <>
                 {props.forwarded && (
@@ -153,19 +155,18 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             </span>
           )}
           {!below && own && !held && <span className="sr-only">{state}</span>}
-          {!deleted && (
-            <ActiveActions
-              target={{
-                id: props.id,
-                sessionId: props.sessionId,
-                seq: props.seq,
-                own,
-                senderName,
-                content,
-                at: props.at,
-              }}
-            />
-          )}
+          <ActiveActions
+            target={{
+              id: props.id,
+              sessionId: props.sessionId,
+              seq: props.seq,
+              own,
+              senderName,
+              content,
+              deleted,
+              at: props.at,
+            }}
+          />
         </div>
         {props.reactions.length > 0 && (
           <Reactions
@@ -209,13 +210,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 const isPaused = ({ sending, changes }: Pick<MessageRowProps, 'sending' | 'changes'>): boolean =>
   sending === 'paused' || changes.some((change) => change.status === 'paused');
 
-const SystemMessage = ({ name, content }: { name: string; content: string | null }) => (
+const SystemMessage = ({ name, content }: { name: string; content: string }) => (
   <article aria-label={name} className="flex justify-center px-6 pt-3.5 pb-1.5">
     <p
       dir="auto"
       className="max-w-[34rem] text-center text-meta text-soft [overflow-wrap:anywhere]"
     >
-      {content ?? DELETED_WORDS}
+      {content}
     </p>
   </article>
 );

@@ -22,7 +22,8 @@ export function Reactions({ sessionId, messageId, reactions, people, own }: Reac
   const myId = useChat((state) => me(state)?.id ?? '');
   const open = useChat((state) => {
     const session = state.sessions[sessionId];
-    return session !== undefined && isOpen(session);
+    // Where nobody is signed in, the conversation is only read.
+    return myId !== '' && session !== undefined && isOpen(session);
   });
   return (
     <ul
