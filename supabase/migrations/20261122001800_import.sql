@@ -46,6 +46,8 @@ begin
       and m.sender_id <> mine.user_id and m.message_type <> 'system' and m.deleted_at is null
   ) unread
   where st.session_id = mine.session_id and st.user_id = mine.user_id;
+
+  insert into private.sessions_to_count (session_id) select unnest(p_session_ids);
 end;
 $$;
 

@@ -18,7 +18,7 @@ alter table public.audit_log enable row level security;
 create index audit_log_list_idx on public.audit_log (created_at desc, id desc);
 
 comment on table public.audit_log is
-  'Append-only, for the owner, too. No foreign keys, so that deleting people or sessions does not touch it; never any words of a message.';
+  'Append-only, for the owner, too, until audit_retention_days are over. No foreign keys, so that deleting people or sessions does not touch it; never any words of a message.';
 comment on column public.audit_log.actor_label is 'the actor''s name and role at that time, readable when the account is gone';
 comment on column public.audit_log.reason is 'as the actor gave it';
 
@@ -70,7 +70,8 @@ end;
 $$;
 
 -- Grants bind the API's roles; this binds the functions that run with their owner's rights.
-create trigger audit_log_append_only before update or delete or truncate on public.audit_log
+-- Whether a line is old enough to go is in the file about retention.
+create trigger audit_log_append_only before update or truncate on public.audit_log
   for each statement execute function private.refuse_rewriting();
 
 create function private.audit(

@@ -15,6 +15,11 @@ declare
   v_forgotten integer;
   v_mailed integer;
   v_mails_forgotten integer;
+  v_messages_purged integer;
+  v_versions_purged integer;
+  v_marks_purged integer;
+  v_lines_purged integer;
+  v_counted integer;
   v_expired integer;
 begin
   -- The sessions come last: their locks, which senders wait for, are then held for nothing but themselves.
@@ -65,6 +70,31 @@ begin
     raise warning 'mails were not purged: %', sqlerrm;
   end;
   begin
+    v_versions_purged := private.purge_versions();
+  exception when others then
+    raise warning 'former versions were not purged: %', sqlerrm;
+  end;
+  begin
+    v_marks_purged := private.purge_marks();
+  exception when others then
+    raise warning 'receipt marks were not purged: %', sqlerrm;
+  end;
+  begin
+    v_lines_purged := private.purge_audit_log();
+  exception when others then
+    raise warning 'the audit log was not purged: %', sqlerrm;
+  end;
+  begin
+    v_counted := private.count_for_analytics();
+  exception when others then
+    raise warning 'analytics were not counted: %', sqlerrm;
+  end;
+  begin
+    v_messages_purged := private.purge_messages(p_batch);
+  exception when others then
+    raise warning 'messages were not purged: %', sqlerrm;
+  end;
+  begin
     v_expired := private.expire_sessions(p_batch);
   exception when others then
     raise warning 'sessions were not expired: %', sqlerrm;
@@ -73,7 +103,9 @@ begin
     'expired_sessions', v_expired, 'sent_reminders', v_reminded, 'escalated_requests', v_escalated,
     'purged_connections', v_purged, 'faded_presence', v_faded,
     'announced_to', v_announced, 'cleared_notifications', v_cleared, 'purged_notifications', v_forgotten,
-    'queued_mails', v_mailed, 'purged_mails', v_mails_forgotten
+    'queued_mails', v_mailed, 'purged_mails', v_mails_forgotten,
+    'purged_messages', v_messages_purged, 'purged_versions', v_versions_purged, 'purged_marks', v_marks_purged,
+    'purged_audit_lines', v_lines_purged, 'counted_sessions', v_counted
   );
 end;
 $$;
@@ -99,6 +131,11 @@ begin
     perform cron.schedule('chat-fill-digests', '* * * * *', 'select private.fill_digests()');
     perform cron.schedule('chat-send-digests', '* * * * *', 'select private.call_digest_worker()');
     perform cron.schedule('chat-purge-mails', '40 * * * *', 'select private.purge_mails()');
+    perform cron.schedule('chat-purge-messages', '* * * * *', 'select private.purge_messages()');
+    perform cron.schedule('chat-purge-versions', '*/5 * * * *', 'select private.purge_versions()');
+    perform cron.schedule('chat-purge-marks', '*/5 * * * *', 'select private.purge_marks()');
+    perform cron.schedule('chat-purge-audit-log', '*/5 * * * *', 'select private.purge_audit_log()');
+    perform cron.schedule('chat-count-for-analytics', '* * * * *', 'select private.count_for_analytics()');
     perform cron.schedule('chat-purge-cron-log', '20 3 * * *', 'select private.purge_cron_log()');
   end if;
 end;

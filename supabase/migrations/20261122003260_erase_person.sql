@@ -142,6 +142,8 @@ begin
   delete from public.sessions s
   where s.id = any (v_session_ids)
     and not exists (select 1 from public.participants p where p.session_id = s.id);
+  -- Counted they stay.
+  delete from private.active_people a where a.user_id = p_user_id;
   perform set_config('chat.erased', p_user_id::text, true);
 end;
 $$;

@@ -122,6 +122,7 @@ describe.each(ENDINGS)('after %s', (_how, end) => {
       'private.file_deletions': life.files.length - queued!.n,
       'private.message_search': -rows!['terms']!,
       'private.reminders': -rows!['reminders']!,
+      'private.sessions_to_count': OPEN,
       'public.message_reactions': -rows!['reactions']!,
       'public.message_versions': -rows!['versions']!,
       'public.messages': OPEN,

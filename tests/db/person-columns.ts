@@ -12,11 +12,13 @@ export interface PersonColumn {
 
 const gone = (download: string): PersonColumn => ({ deleted: 'gone', download });
 const PART = 'a part of the history that the others keep; the id names nobody any more';
+const COUNTED = '- counted from the messages and sessions, which are in it';
 const COPY = '- a copy for searching of what is in profile and products';
 
 /** Every column of every table that names a person. A new one fails the tests until it is decided upon. */
 export const PERSON_COLUMNS: Record<string, PersonColumn> = {
   'private.account_states.user_id': gone('account_state'),
+  'private.active_people.user_id': gone(COUNTED),
   'private.mail_outbox.user_id': gone('mails'),
   'private.mail_tokens.user_id': gone('- a key to one door; every mail has it'),
   'private.mentor_directory.user_id': gone(COPY),
@@ -26,6 +28,8 @@ export const PERSON_COLUMNS: Record<string, PersonColumn> = {
   'private.rating_totals.user_id': gone('rating_totals'),
   'private.reminders.user_id': gone('- a plan that follows from the sessions'),
   'private.reply_times.user_id': gone('reply_times'),
+  'private.session_facts.asked_id': { deleted: PART, download: COUNTED },
+  'private.session_facts.first_by': { deleted: PART, download: COUNTED },
   'public.announcements.created_by': {
     deleted: 'somebody was answerable for the announcement; the id names nobody any more',
     download: '- what admins did in office',
@@ -107,8 +111,12 @@ const OTHER_IDS = [
 
 /** Tables that name nobody: whose they are follows from the message, the product or the path. */
 export const NAMELESS_TABLES = [
+  'private.activity_days',
+  'private.analytics_counted',
   'private.file_deletions',
+  'private.marks_passed',
   'private.message_search',
+  'private.sessions_to_count',
   'private.setting_rules',
   'public.app_settings',
   'public.message_versions',
@@ -285,5 +293,6 @@ export async function liveALife(sql: Sql, mark: string): Promise<Life> {
             values (${sessions.joined}, ${person}, 'somebody asked', now())`;
   await sql`insert into public.audit_log (actor_id, actor_label, action, subject_user_id)
             values (${person}, 'somebody', 'tested', ${person})`;
+  await sql`select private.count_for_analytics()`;
   return { person, email, peer, admin, sessions, files, reactedTo, reactedBy: first.id };
 }
