@@ -8,7 +8,7 @@ import { Answered } from '../../ui/answered.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useAnswer } from '../../ui/use-answer.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { PersonActDialog } from './person-act-dialog.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
 import { adminRoleWords, RoleDialog } from './person-role-dialog.tsx';
 
 const MINUTE_MS = 60_000;
@@ -84,7 +84,7 @@ function Acts(props: PersonPanelProps & { first: Suspension }) {
         {outcome}
       </p>
       {act === 'suspend' && (
-        <PersonActDialog
+        <ReasonDialog
           title="Suspend person"
           action="Suspend"
           look="destructive"
@@ -104,10 +104,10 @@ function Acts(props: PersonPanelProps & { first: Suspension }) {
             <li>They are not found as a mentor or supplier, and get no mail.</li>
             <li>What they wrote stays. You can restore them at any time.</li>
           </ul>
-        </PersonActDialog>
+        </ReasonDialog>
       )}
       {act === 'restore' && (
-        <PersonActDialog
+        <ReasonDialog
           title="Restore person"
           action="Restore"
           hint="It is kept in the audit log; they do not read it."
@@ -119,7 +119,7 @@ function Acts(props: PersonPanelProps & { first: Suspension }) {
             <bdi className="font-medium">{person.fullName}</bdi> can sign in and write again at
             once. What they wrote on their devices meanwhile is sent then.
           </p>
-        </PersonActDialog>
+        </ReasonDialog>
       )}
       {act === 'role' && (
         <RoleDialog

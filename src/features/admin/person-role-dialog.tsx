@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { AppRole } from '../../core/model.ts';
 import { useAdmin } from '../../store/use-admin.ts';
 import { SelectField } from '../../ui/select-field.tsx';
-import { PersonActDialog } from './person-act-dialog.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
 
 /** As admins call the roles: to people an admin is of the team. */
 export const adminRoleWords: Readonly<Record<AppRole, string>> = {
@@ -44,7 +44,7 @@ export function RoleDialog({ person, onDone, onClose }: RoleDialogProps) {
   const [role, setRole] = useState<AppRole>(others[0] ?? 'student');
   const ask = useAdmin();
   return (
-    <PersonActDialog
+    <ReasonDialog
       title="Change role"
       action="Change role"
       look={role === 'admin' || person.role === 'admin' ? 'destructive' : 'primary'}
@@ -64,6 +64,6 @@ export function RoleDialog({ person, onDone, onClose }: RoleDialogProps) {
         onChange={(value) => setRole(value as AppRole)}
         hint={consequences(person.role, role)}
       />
-    </PersonActDialog>
+    </ReasonDialog>
   );
 }

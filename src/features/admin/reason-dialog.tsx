@@ -6,13 +6,17 @@ import { Failure } from '../../ui/failure.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { useDeed } from '../../ui/use-deed.ts';
 
-interface PersonActDialogProps {
+interface ReasonDialogProps {
   title: string;
   /** What the button says that does it. */
   action: string;
   look?: 'primary' | 'destructive';
   /** Who reads the reason. */
   hint: string;
+  /** The shortest reason, in characters. */
+  min?: number;
+  /** Where the reason is kept while the dialog is closed, and what puts it there. */
+  draft?: readonly [string, (reason: string) => void];
   act: (reason: string) => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
@@ -20,16 +24,18 @@ interface PersonActDialogProps {
   children: ReactNode;
 }
 
-/** Says what an act means for somebody, and asks for its reason. What was typed stays when it fails. */
-export function PersonActDialog(props: PersonActDialogProps) {
+/** Says what an act of an admin means, and asks for its reason. What was typed stays when it fails. */
+export function ReasonDialog(props: ReasonDialogProps) {
   const { title, action, look = 'primary', hint, act, onDone, onClose } = props;
-  const [reason, setReason] = useState('');
+  const { min = MIN_REASON_CHARACTERS } = props;
+  const own = useState('');
+  const [reason, setReason] = props.draft ?? own;
   const [missing, setMissing] = useState(false);
   const box = useRef<HTMLFormElement>(null);
   const deed = useDeed();
   const send = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (reason.trim().length < MIN_REASON_CHARACTERS) {
+    if (reason.trim().length < min) {
       setMissing(true);
       box.current?.querySelector('textarea')?.focus();
     } else deed.run(() => act(reason), onDone);
@@ -45,11 +51,7 @@ export function PersonActDialog(props: PersonActDialogProps) {
         <TextArea
           label="Reason"
           hint={hint}
-          error={
-            missing
-              ? `Say why, in ${MIN_REASON_CHARACTERS} characters at least: it is kept.`
-              : undefined
-          }
+          error={missing ? `Say why, in ${min} characters at least: it is kept.` : undefined}
           rows={3}
           maxLength={MAX_REASON_CHARACTERS}
           value={reason}
