@@ -311,6 +311,7 @@ export type Database = {
           id: string;
           message_type: Database['public']['Enums']['message_type'];
           metadata: NonNullable<Json>;
+          purged_at: string | null;
           reactions: NonNullable<Json>;
           reply_to: string | null;
           rev: number;
@@ -331,6 +332,7 @@ export type Database = {
           id: string;
           message_type?: Database['public']['Enums']['message_type'];
           metadata?: NonNullable<Json>;
+          purged_at?: string | null;
           reactions?: NonNullable<Json>;
           reply_to?: string | null;
           rev: number;
@@ -350,6 +352,7 @@ export type Database = {
           id?: string;
           message_type?: Database['public']['Enums']['message_type'];
           metadata?: NonNullable<Json>;
+          purged_at?: string | null;
           reactions?: NonNullable<Json>;
           reply_to?: string | null;
           rev?: number;
@@ -1266,6 +1269,15 @@ export type Database = {
       };
       admin_say: {
         Args: { p_content: string; p_id: string; p_reason: string; p_session_id: string };
+        Returns: Json;
+      };
+      analytics: {
+        Args: {
+          p_from: string;
+          p_kind?: Database['public']['Enums']['session_kind'];
+          p_role?: Database['public']['Enums']['app_role'];
+          p_to: string;
+        };
         Returns: Json;
       };
       announce: {

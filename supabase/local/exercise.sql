@@ -40,3 +40,12 @@ select max(created_at) from public.audit_log where actor_id = gen_random_uuid();
 select max(created_at) from public.audit_log where subject_user_id = gen_random_uuid();
 select max(created_at) from public.audit_log where session_id = gen_random_uuid();
 select max(created_at) from public.audit_log where action = 'announce';
+
+-- Nothing is old enough here, and most is kept for ever.
+update public.app_settings set value = '1' where key like '%\_retention\_days';
+select private.purge_messages(), private.purge_versions(), private.purge_marks(), private.purge_audit_log();
+
+-- Admins ask for ranges of days.
+select count(*) from private.session_facts where day between '2020-01-01' and '2020-01-02';
+select count(*) from private.session_facts
+where asked_id = gen_random_uuid() and kind = 'mentoring' and status in ('requested', 'accepted', 'in_progress');

@@ -156,6 +156,7 @@ begin
   where (v.session_id, v.message_id, v.version) in (
     select o.session_id, o.message_id, o.version from public.message_versions o
     where (o.edited_at at time zone 'UTC')::date < v_before
+    order by (o.edited_at at time zone 'UTC')::date
     limit p_batch
     for no key update skip locked
   );

@@ -18,16 +18,18 @@ create table private.session_facts (
 
 create table private.activity_days (
   day date not null,
-  kind public.session_kind,
-  role public.app_role,
+  kind text not null,
+  role text not null,
   messages bigint not null,
-  people integer not null
+  people integer not null,
+  primary key (day, kind, role)
 );
 
 create table private.active_people (
   day date not null,
   user_id uuid not null,
-  kind public.session_kind
+  kind text not null,
+  primary key (day, user_id, kind)
 );
 
 create table private.sessions_to_count (
@@ -51,9 +53,6 @@ create index session_facts_day_idx on private.session_facts (day);
 -- How many open sessions each mentor has now.
 create index session_facts_open_idx on private.session_facts (asked_id)
   where kind = 'mentoring' and status in ('requested', 'accepted', 'in_progress');
--- One row for each, nulls meaning all kinds, or somebody whose account was gone; also what a range of days reads.
-create unique index activity_days_idx on private.activity_days (day, kind, role) nulls not distinct;
-create unique index active_people_idx on private.active_people (day, user_id, kind) nulls not distinct;
 -- What goes with an account.
 create index active_people_user_idx on private.active_people (user_id);
 
@@ -66,7 +65,7 @@ comment on column private.session_facts.first_by is 'the founder who wrote first
 comment on column private.session_facts.reply_seconds is 'from their first message to the first of the other founder, who is of reply_role';
 comment on column private.session_facts.counted_seq is 'messages up to this one are in activity_days';
 comment on table private.activity_days is
-  'What people wrote on a day, and how many people did, for each kind and role; with kind null for all kinds together, in which one person counts once. Stays as it is when messages or sessions go.';
+  'What people wrote on a day, and how many people did, for each kind and role. Kind is also any: all kinds together, in which one person counts once. Role is also gone: of those whose account was. Stays as it is when messages or sessions go.';
 comment on table private.active_people is 'Who is counted in activity_days.people already.';
 comment on column private.active_people.user_id is
   'No foreign key: the job would hold profiles that somebody is deleting, and erase_person sees to it.';
@@ -197,19 +196,19 @@ begin
       reply_seconds = excluded.reply_seconds,
       counted_seq = excluded.counted_seq
   ), written as (
-    select n.day, n.kind, n.role, count(*) as messages
+    select n.day, coalesce(n.kind::text, 'any') as kind, coalesce(n.role::text, 'gone') as role, count(*) as messages
     from fresh n
     group by grouping sets ((n.day, n.kind, n.role), (n.day, n.role))
   ), here as (
     insert into private.active_people (day, user_id, kind)
-    select n.day, n.person_id, n.kind
+    select n.day, n.person_id, coalesce(n.kind::text, 'any')
     from fresh n
     where n.person_id is not null
     group by grouping sets ((n.day, n.person_id, n.kind), (n.day, n.person_id))
     on conflict do nothing
     returning day, user_id, kind
   ), seen as (
-    select h.day, h.kind, p.role, count(*) as people
+    select h.day, h.kind, p.role::text as role, count(*) as people
     from here h
     join public.profiles p on p.id = h.user_id
     group by h.day, h.kind, p.role
@@ -217,7 +216,7 @@ begin
   insert into private.activity_days as d (day, kind, role, messages, people)
   select w.day, w.kind, w.role, w.messages, coalesce(seen.people, 0)
   from written w
-  left join seen on seen.day = w.day and seen.kind is not distinct from w.kind and seen.role = w.role
+  left join seen on seen.day = w.day and seen.kind = w.kind and seen.role = w.role
   on conflict (day, kind, role) do update set
     messages = d.messages + excluded.messages, people = d.people + excluded.people;
 end;

@@ -46,7 +46,7 @@ begin
   ), activity as (
     select a.day, sum(a.messages) as messages, sum(a.people) as people
     from private.activity_days a
-    where a.day between p_from and p_to and a.kind is not distinct from p_kind and (p_role is null or a.role = p_role)
+    where a.day between p_from and p_to and a.kind = coalesce(p_kind::text, 'any') and (p_role is null or a.role = p_role::text)
     group by a.day
   ), reported as (
     -- Few enough to be looked at one by one.
