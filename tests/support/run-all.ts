@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildApp } from './app.ts';
 import { FIRST_LOAD_BUDGET_BYTES, measureFirstLoad } from './bundle.ts';
+import { filesIn, repositoryFiles, secretsInFiles } from './secrets.ts';
 
 /** `npm test`: every check in order, stopping at the first that fails. */
 
 const MS_PER_SECOND = 1000;
 const BYTES_PER_KB = 1000;
+const PROJECT_DIR = path.resolve(import.meta.dirname, '../..');
 
 interface Counts {
   passed: number;
@@ -68,6 +70,16 @@ async function vitest(projects: readonly string[], counts: Counts): Promise<void
   }
 }
 
+function refuseSecrets(found: readonly string[]): void {
+  if (found.length > 0) throw new Error(`These look like secrets:\n${found.join('\n')}`);
+}
+
+async function scanRepository(): Promise<void> {
+  const files = await repositoryFiles(PROJECT_DIR);
+  refuseSecrets(await secretsInFiles(PROJECT_DIR, files));
+  console.log(`   no secrets in ${files.length} files`);
+}
+
 async function buildWithinBudget(): Promise<void> {
   const app = await buildApp();
   try {
@@ -77,6 +89,7 @@ async function buildWithinBudget(): Promise<void> {
     if (gzipBytes > FIRST_LOAD_BUDGET_BYTES) {
       throw new Error(`First-load JavaScript is over its budget: ${size} (gzip).`);
     }
+    refuseSecrets(await secretsInFiles(app.outDir, await filesIn(app.outDir)));
     console.log(`   first-load JavaScript: ${size} (gzip); until live: ${kB(untilLiveGzipBytes)}`);
   } finally {
     await app.remove();
@@ -88,6 +101,7 @@ try {
   await step('types', () => run('npx', ['tsc', '--noEmit']));
   await step('lint', () => run('npx', ['eslint', '.', '--max-warnings=0']));
   await step('format', () => run('npx', ['prettier', '--check', '.', '--log-level=warn']));
+  await step('secrets', scanRepository);
   await step('build and budget', buildWithinBudget);
   await step('unit, database and stack tests', () => vitest(['unit', 'db', 'stack'], counts));
   await step('generated types', () => run('npm', ['run', '--silent', 'db:types', '--', '--check']));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readOptions } from '../../../supabase/import/options.ts';
 import { StackError } from '../../../supabase/local/stack-error.ts';
 
-const ENV = { SUPABASE_DB_URL: 'postgres://postgres:postgres@new.example:5432/postgres' };
+const ENV = { SUPABASE_DB_URL: 'postgres://postgres@new.example:5432/postgres' };
 const FROM = ['--from', 'postgres://reader@old.example/shop'];
 const ZONE = ['--time-zone', 'Europe/Berlin'];
 
