@@ -33,7 +33,7 @@ export const Status = v.picklist([
 ]);
 export const Type = v.picklist(['text', 'file', 'image', 'system']);
 export const ProductField = v.picklist(['name', 'image_url', 'price_cents', 'currency', 'active']);
-export const Deleter = v.picklist(['sender', 'admin']);
+export const Deleter = v.picklist(['sender', 'admin', 'retention']);
 export const Presence = v.picklist(['online', 'away', 'busy', 'offline']);
 
 /** Rows have the path of a file; everybody else gets its address. */

@@ -57,8 +57,8 @@ export interface Message {
   readonly pinnedBy: string | null;
   readonly editedAt: number | null;
   readonly deletedAt: number | null;
-  /** Null while the message stands. */
-  readonly deletedBy: 'sender' | 'admin' | null;
+  /** Null while the message stands; `retention` when it was kept as long as messages are. */
+  readonly deletedBy: 'sender' | 'admin' | 'retention' | null;
   readonly createdAt: number;
 }
 
