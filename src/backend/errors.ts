@@ -31,11 +31,12 @@ function readDetail(details: string | null | undefined): v.InferOutput<typeof De
   return parsed.success ? parsed.output : null;
 }
 
-/** Postgres conditions that pass by themselves: serialization, deadlock, shutdown, timeout, no room. */
+/** Postgres conditions that pass by themselves: serialization, deadlock, shutdown, timeout, lock timeout, no room. */
 const TRANSIENT_SQLSTATES = new Set([
   '40001',
   '40P01',
   '53300',
+  '55P03',
   '57014',
   '57P01',
   '57P03',

@@ -35,6 +35,8 @@ const AUTH_POOL_SIZE = 10;
 const SCHEMA_CHANNEL = 'pgrst';
 /** Also what `minimum_password_length` in supabase/config.toml says. */
 const MINIMUM_PASSWORD_LENGTH = 8;
+/** Rows that one answer has at most, however many are asked for; also `max_rows` in supabase/config.toml. */
+export const MAX_ROWS = 1000;
 
 /** The REST and Auth APIs on a bootstrapped and migrated database. */
 export async function startRest(options: RestOptions): Promise<RestServer> {
@@ -89,7 +91,7 @@ async function createApp(connection: PostgresConnection, options: RestOptions): 
       minimum_password_length: MINIMUM_PASSWORD_LENGTH,
       email: { enable_confirmations: false, double_confirm_changes: true },
     },
-    api: { schemas: ['public'] },
+    api: { schemas: ['public'], max_rows: MAX_ROWS },
     db: { migrations: { enabled: false } },
     studio: { enabled: false },
     // Without this a request without any key would be served as service_role.

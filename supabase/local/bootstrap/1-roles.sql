@@ -27,7 +27,8 @@ end
 $$;
 
 grant anon, authenticated, service_role to authenticator;
-grant anon, authenticated, service_role to postgres;
+-- With admin option it may change their settings, as hosted's may.
+grant anon, authenticated, service_role to postgres with admin option;
 grant authenticator to supabase_storage_admin;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
 grant set on parameter session_replication_role to postgres;

@@ -14,6 +14,7 @@ describe('a refused request becomes', () => {
     ['Offline when the server has trouble', { message: 'x' }, 503, 'Offline'],
     ['Offline on a deadlock', { message: 'x', code: '40P01' }, 409, 'Offline'],
     ['Offline on a statement timeout', { message: 'x', code: '57014' }, 500, 'Offline'],
+    ['Offline when a lock took too long', { message: 'x', code: '55P03' }, 500, 'Offline'],
     ['Unauthorized without a sign-in', { message: 'x', code: '42501' }, 401, 'Unauthorized'],
     ['Unauthorized with an expired token', { message: 'x', code: 'PGRST303' }, 401, 'Unauthorized'],
     ['Denied by a policy', { message: 'x', code: '42501' }, 403, 'Denied'],
