@@ -1,4 +1,4 @@
-import { useCallback, useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { Notification } from '../core/notifications.ts';
 import { Toasts } from '../features/notifications/toasts.tsx';
@@ -7,12 +7,18 @@ import { links } from './links.ts';
 import { useNotificationLink } from './use-notification-link.ts';
 import { useUnreadTitle } from './use-unread-title.ts';
 
-/** Draws attention to what is new: by cards, and by the title and the icon of the tab. */
+/** Without it the strip of the connection says so. */
+const SuspendedScreen = lazy(() =>
+  import('./suspended-screen.tsx').catch(() => ({ default: () => null })),
+);
+
+/** Draws attention to what is new: by cards, and by the title and the icon of the tab; and says to the suspended that they are. */
 export default function AlertsLayer(): ReactNode {
   useUnreadTitle();
   const [, navigate] = useLocation();
   const linkOf = useNotificationLink();
   const { notifications, arrive } = useActions();
+  const suspended = useChat((state) => state.connection.status === 'suspended');
   const opened = useChat((state) => state.alerts.opened);
 
   const open = useCallback(
@@ -39,5 +45,14 @@ export default function AlertsLayer(): ReactNode {
     arrive();
   }, [opened, open, arrive]);
 
-  return <Toasts onOpen={open} />;
+  return (
+    <>
+      <Toasts onOpen={open} />
+      {suspended && (
+        <Suspense fallback={null}>
+          <SuspendedScreen />
+        </Suspense>
+      )}
+    </>
+  );
 }

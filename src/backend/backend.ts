@@ -60,7 +60,8 @@ export type UserEvent =
   | { type: 'bookmark'; sessionId: string; messageId: string; on: boolean }
   /** As `NotificationsBackend` reads it. */
   | { type: 'notification'; told: unknown }
-  | { type: 'revoked'; authSessionId: string };
+  /** A claim of the person's ended: for another device, or because an admin suspended the account. */
+  | { type: 'revoked'; authSessionId: string; suspended: boolean };
 
 /**
  * What becomes of a channel: `joined` (again after every loss), `lost` (it keeps trying by

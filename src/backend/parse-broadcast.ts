@@ -97,8 +97,12 @@ const Broadcasts = {
     v.transform((told): UserEvent => ({ type: 'notification', told })),
   ),
   connection_revoked: v.pipe(
-    v.object({ auth_session_id: v.string() }),
-    v.transform((row): UserEvent => ({ type: 'revoked', authSessionId: row.auth_session_id })),
+    v.object({ auth_session_id: v.string(), suspended: v.optional(v.boolean(), false) }),
+    v.transform((row): UserEvent => ({
+      type: 'revoked',
+      authSessionId: row.auth_session_id,
+      suspended: row.suspended,
+    })),
   ),
 } as const;
 

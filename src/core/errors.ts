@@ -48,6 +48,9 @@ export function chatError(
   };
 }
 
+/** `ChatError.code` of what a suspended account is refused. */
+export const SUSPENDED = 'suspended';
+
 /** What `backend/` throws; anything else that is thrown is a bug. */
 export class ChatFailure extends Error {
   readonly error: ChatError;

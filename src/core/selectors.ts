@@ -55,7 +55,7 @@ export function typingNames(state: ChatState, sessionId: string): readonly strin
   return peers.filter((peer) => people.includes(peer.userId)).map((peer) => peer.fullName);
 }
 
-export type Banner = 'connecting' | 'offline' | 'trouble' | 'refused' | 'reconnected';
+export type Banner = 'connecting' | 'offline' | 'trouble' | 'refused' | 'suspended' | 'reconnected';
 
 /** A few failures in a row and the person is told that it is not just a blink. */
 const TROUBLE_AFTER_ATTEMPTS = 5;
@@ -66,7 +66,8 @@ export function banner({ connection, auth }: ChatState): Banner | null {
   if (!connection.online) return 'offline';
   switch (connection.status) {
     case 'refused':
-      return 'refused';
+    case 'suspended':
+      return connection.status;
     case 'stale':
       return connection.attempts >= TROUBLE_AFTER_ATTEMPTS ? 'trouble' : 'offline';
     case 'idle':

@@ -32,9 +32,11 @@ export type AuthState =
  *                        |                               v
  *                        +----------- retry -------- stale
  *   joining --refused (too many devices)--> refused --retry--> joining
+ *   joining --refused (an admin suspended the account)--> suspended --retry--> catchingUp
  *   any --stopped--> idle
  */
-export type ConnectionStatus = 'idle' | 'joining' | 'catchingUp' | 'live' | 'stale' | 'refused';
+export type ConnectionStatus =
+  'idle' | 'joining' | 'catchingUp' | 'live' | 'stale' | 'refused' | 'suspended';
 
 export interface ConnectionState {
   readonly status: ConnectionStatus;

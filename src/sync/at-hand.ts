@@ -19,7 +19,7 @@ export function startAtHand(context: SyncContext): Stop {
  * happens until then; without a link, what there is has to do.
  */
 const isSettled = ({ status }: ConnectionState): boolean =>
-  status === 'live' || status === 'stale' || status === 'refused';
+  status === 'live' || status === 'stale' || status === 'refused' || status === 'suspended';
 
 function startOfSession({ store, backend, clock, random }: SyncContext): Stop {
   let cancelRetry: Stop = () => undefined;

@@ -1,5 +1,5 @@
 import type { ChannelStatus, UserEvent } from '../backend/backend.ts';
-import { toChatError, type ChatError } from '../core/errors.ts';
+import { SUSPENDED, toChatError, type ChatError } from '../core/errors.ts';
 import type { ConnectionState } from '../core/state.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import type { Stop } from '../lib/stop.ts';
@@ -74,13 +74,15 @@ export function startConnection(
   async function start(force: boolean): Promise<void> {
     tearDown();
     const mine = turn;
-    if (!quiet) change({ status: 'joining' });
+    // Who is suspended reads that until they are not.
+    if (!quiet && store.getState().connection.status !== SUSPENDED) change({ status: 'joining' });
     try {
       await backend.claimConnection(environment.deviceName, force);
     } catch (thrown) {
       if (stopped || mine !== turn) return;
       const error = toChatError(thrown);
       if (error.code === TOO_MANY) refuse(error.message);
+      else if (error.code === SUSPENDED) refuse(error.message, SUSPENDED);
       else retryLater(error);
       return;
     }
@@ -88,7 +90,7 @@ export function startConnection(
     leave = backend.joinUser(me.id, {
       onEvent: (event) => {
         if (stopped || mine !== turn) return;
-        if (event.type === 'revoked') revoked(event.authSessionId);
+        if (event.type === 'revoked') revoked(event);
         else parts.onEvent(event);
       },
       onStatus: (status) => {
@@ -119,15 +121,17 @@ export function startConnection(
     }
   }
 
-  function refuse(reason: string): void {
+  function refuse(reason: string, status: 'refused' | 'suspended' = 'refused'): void {
     quiet = false;
-    change({ status: 'refused', reason });
+    change({ status, reason });
   }
 
-  function revoked(authSessionId: string): void {
-    if (authSessionId !== me.authSessionId) return;
+  function revoked(event: { authSessionId: string; suspended: boolean }): void {
+    if (event.authSessionId !== me.authSessionId) return;
     tearDown();
-    refuse('This chat is now in use on another device.');
+    // The next claim says whether it is so still.
+    if (event.suspended) void start(false);
+    else refuse('This chat is now in use on another device.');
   }
 
   async function catchUp(): Promise<void> {
@@ -156,7 +160,7 @@ export function startConnection(
     const { status } = store.getState().connection;
     if (status === 'idle') return;
     backend.probeLive();
-    if (status === 'stale') void start(false);
+    if (status === 'stale' || status === SUSPENDED) void start(false);
     if (status !== 'catchingUp') void parts.catchUp().catch(() => undefined);
   }
 

@@ -37,7 +37,10 @@ export function startLead(
   },
 ): Lead {
   const { store, clock, environment, waits, me } = context;
-  const outbox = startOutbox(context, parts);
+  const outbox = startOutbox(context, {
+    ...parts,
+    onSuspended: () => connection.reconnect(false),
+  });
   const connection = startConnection(context, {
     catchUp: async () => {
       await parts.catchUp();

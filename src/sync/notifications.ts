@@ -135,7 +135,10 @@ export async function createNotifications(
   };
 
   const unsubscribe = store.subscribe(({ notifications }, before) => {
-    const { wanted, turn } = notifications;
+    const { wanted, turn, news } = notifications;
+    // What the person may do is in their profile.
+    const isRoleNews = ({ data }: Notification): boolean => data['event'] === 'role_changed';
+    if (news !== before.notifications.news && news.some(isRoleNews)) void backend.rereadProfile();
     if (wanted !== null && turn !== before.notifications.turn) void load();
   });
 

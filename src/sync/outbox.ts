@@ -1,5 +1,5 @@
 import { coalesce } from '../core/coalesce.ts';
-import { chatError, isTransient, toChatError } from '../core/errors.ts';
+import { chatError, isTransient, SUSPENDED, toChatError } from '../core/errors.ts';
 import type { Message } from '../core/model.ts';
 import type { Outgoing, OutgoingFile } from '../core/state.ts';
 import { loadLater } from '../backend/load-later.ts';
@@ -38,7 +38,12 @@ const hasFiles = (item: Outgoing | undefined): boolean =>
  */
 export function startOutbox(
   context: SyncContext,
-  parts: { maySend?: () => Promise<boolean>; files: Pick<Files, 'read'> },
+  parts: {
+    maySend?: () => Promise<boolean>;
+    files: Pick<Files, 'read'>;
+    /** The person may not write now; what is queued waits until they may. */
+    onSuspended?: () => void;
+  },
 ): Outbox {
   const { store, backend, clock, random } = context;
   /** Lanes that somebody is at work in. */
@@ -85,8 +90,10 @@ export function startOutbox(
 
   function fail(id: string, thrown: unknown): void {
     const error = toChatError(thrown);
-    if (error.kind === 'Unauthorized') {
+    const suspended = error.code === SUSPENDED;
+    if (error.kind === 'Unauthorized' || suspended) {
       store.dispatch({ type: 'outbox/paused', id, error });
+      if (suspended) parts.onSuspended?.();
     } else if (isTransient(error)) {
       const item = current(id);
       // A message whose files would not go up was not even tried.

@@ -1,3 +1,4 @@
+import { asAdmin } from './as-admin.ts';
 import type { PeopleBackend } from '../backend/people-backend.ts';
 import type { Profile } from '../core/people.ts';
 import { me } from '../core/selectors.ts';
@@ -32,11 +33,16 @@ export async function createPeople(context: SyncContext): Promise<PeopleCommands
     return session.id;
   }
 
+  const admin: PeopleBackend['admin'] = async () =>
+    asAdmin(await people.admin(), () => void backend.rereadProfile());
+
   return {
     ...people,
+    admin,
+
     review: async (grant, hears) => {
       const { startReview } = await import('./review/room.ts');
-      return startReview(context, await people.admin(), grant, hears);
+      return startReview(context, await admin(), grant, hears);
     },
 
     saveProfile: async (text) => shown(await people.saveProfile(myId, text)),

@@ -10,6 +10,7 @@ const words: Readonly<Record<Banner, string>> = {
   offline: OFFLINE,
   trouble: OFFLINE,
   refused: 'The chat is open on too many of your devices.',
+  suspended: 'Your account is suspended.',
   reconnected: 'Reconnected',
 };
 
@@ -18,6 +19,7 @@ const dots: Readonly<Record<Banner, string>> = {
   offline: 'bg-away',
   trouble: 'bg-danger',
   refused: 'bg-danger',
+  suspended: 'bg-danger',
   reconnected: 'bg-online',
 };
 

@@ -91,14 +91,18 @@ describe('the live connection', () => {
 
   test('live -> refused when another device takes this one’s place', async () => {
     const { backend, state } = await startLiveBench();
-    backend.listener?.onEvent({ type: 'revoked', authSessionId: sampleMe().authSessionId });
+    backend.listener?.onEvent({
+      type: 'revoked',
+      authSessionId: sampleMe().authSessionId,
+      suspended: false,
+    });
     expect(state().connection.status).toBe('refused');
     expect(backend.listener).toBeNull();
   });
 
   test('a revocation of some other device is none of ours', async () => {
     const { backend, state } = await startLiveBench();
-    backend.listener?.onEvent({ type: 'revoked', authSessionId: uuid(999) });
+    backend.listener?.onEvent({ type: 'revoked', authSessionId: uuid(999), suspended: true });
     expect(state().connection.status).toBe('live');
   });
 
