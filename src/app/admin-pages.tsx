@@ -16,7 +16,9 @@ import { links } from './links.ts';
 import { NothingHere } from './not-found.tsx';
 import { orNotLoaded } from './or-not-loaded.ts';
 
+const SessionsPage = lazy(() => orNotLoaded(import('../features/admin/sessions-page.tsx')));
 const ApplicationsPage = lazy(() => orNotLoaded(import('../features/admin/applications-page.tsx')));
+const ReviewPage = lazy(() => orNotLoaded(import('./review-page.tsx')));
 const ReportsPage = lazy(() => orNotLoaded(import('../features/admin/reports-page.tsx')));
 const AnnouncementsPage = lazy(() =>
   orNotLoaded(import('../features/admin/announcements-page.tsx')),
@@ -49,6 +51,12 @@ function Administration() {
         <Switch>
           <Route path={links.admin()}>
             <Redirect to={links.adminSessions()} replace />
+          </Route>
+          <Route path={links.adminSessions()}>
+            <SessionsPage reviewHref={links.adminReview} />
+          </Route>
+          <Route path="/admin/sessions/:id">
+            {({ id }) => <ReviewPage key={id} sessionId={id} />}
           </Route>
           <Route path={links.adminReports()}>
             <ReportsPage personHref={links.person} reviewHref={links.adminReview} />

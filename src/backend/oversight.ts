@@ -19,4 +19,15 @@ export const createOversight = (client: ChatClient): OversightQuestions => ({
         }),
       ),
     ),
+
+  endSession: async (sessionId, to, reason) => {
+    // What it answers is not looked at: to a reviewer it may be all of the session.
+    unwrap(
+      await client.rpc('transition_session', {
+        p_session_id: sessionId,
+        p_to: to,
+        p_reason: reason,
+      }),
+    );
+  },
 });

@@ -1,4 +1,4 @@
-import type { Message } from './model.ts';
+import type { Message, SessionStatus } from './model.ts';
 
 /** What admins do to what is said. Each takes a reason, is in the audit log, and changes nothing when repeated. */
 export interface OversightQuestions {
@@ -11,6 +11,8 @@ export interface OversightQuestions {
     content: string,
     reason: string,
   ) => Promise<Message>;
+  /** Ends an open session; `to` is where the admin's arrow leads. Everybody in it reads the reason. */
+  readonly endSession: (sessionId: string, to: SessionStatus, reason: string) => Promise<void>;
 }
 
 /** The longest line that an admin may say, in characters, as the database enforces it. */

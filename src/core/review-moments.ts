@@ -1,3 +1,4 @@
+import { lowerBound } from '../lib/sorted.ts';
 import type { Message, SessionKind } from './model.ts';
 import type { ChangedMessage } from './review.ts';
 import { eventWords, type SessionEvent } from './session-history.ts';
@@ -55,13 +56,32 @@ export function momentsOf(
     const { seq, createdAt: at, senderId } = message;
     const event = told.get(message.id);
     const name = senderId === null ? 'An administrator' : wording.nameOf(senderId);
-    const sent = message.type === 'system' ? 'A line of the system' : `${name} sent a message`;
+    const sent = message.type === 'system' ? 'A notice to everybody' : `${name} sent a message`;
     result.push({ at, seq, words: event === undefined ? sent : eventSays(event) });
     for (const { replacedAt, reason } of changed[message.id]?.versions ?? []) {
       result.push({ at: replacedAt, seq, words: changeWords(reason, name) });
     }
   }
-  return result.sort((a, b) => a.at - b.at || (a.seq ?? 0) - (b.seq ?? 0));
+  return merged(result.sort((a, b) => a.at - b.at || (a.seq ?? 0) - (b.seq ?? 0)));
+}
+
+/** What happened in the same millisecond is one place of the slider, or nothing would lead past it. */
+function merged(moments: readonly Moment[]): readonly Moment[] {
+  const result: Moment[] = [];
+  for (const moment of moments) {
+    const last = result.at(-1);
+    if (last?.at !== moment.at) result.push(moment);
+    else {
+      const words = `${last.words}; ${moment.words}`;
+      result[result.length - 1] = { at: last.at, seq: moment.seq ?? last.seq, words };
+    }
+  }
+  return result;
+}
+
+/** The place of the slider at a moment (epoch ms); the last one for now. -1 where there is none. */
+export function placeOf(moments: readonly Moment[], at: number | null): number {
+  return at === null ? moments.length - 1 : lowerBound(moments, at + 1, (moment) => moment.at) - 1;
 }
 
 function changeWords(reason: 'edit' | 'delete' | 'hidden', name: string): string {

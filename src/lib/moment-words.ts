@@ -6,6 +6,8 @@ const DAY_MS = 24 * 60 * 60_000;
 export interface MomentWords {
   /** “Today, 14:00”, “Tomorrow, 14:00”, “Tue 24 Nov, 14:00”, or with the year where that is another. */
   readonly moment: (at: number, now: number) => string;
+  /** “12 Nov 2026, 14:03”, the same whenever it is read. */
+  readonly exact: (at: number) => string;
   /** “Tue 15:00”: day and time of day in `timeZone` (IANA), null if it is unknown. */
   readonly momentIn: (at: number, timeZone: string) => string | null;
 }
@@ -25,9 +27,15 @@ export function createMomentWords(
     new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', ...more });
   const date = dated({});
   const dateWithYear = dated({ year: 'numeric' });
+  const fullDate = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
   const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 
   return {
+    exact: (at) => `${fullDate.format(at)}, ${clock.format(at)}`,
     moment: (at, now) => {
       // Daylight saving makes some days shorter.
       const days = Math.round((midnight(at) - midnight(now)) / DAY_MS);
@@ -58,6 +66,11 @@ export function inputTime(at: number): string {
   const date = `${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
   return `${date}T${pad(day.getHours())}:${pad(day.getMinutes())}`;
 }
+
+const DAY_CHARACTERS = 'YYYY-MM-DD'.length;
+
+/** The day of a moment in the reader's own zone, as `<input type="date">` has it. */
+export const inputDay = (at: number): string => inputTime(at).slice(0, DAY_CHARACTERS);
 
 /** What such an input says, as a moment; null for nothing, or half of one. */
 export function fromInputTime(text: string): number | null {
