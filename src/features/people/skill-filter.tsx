@@ -1,7 +1,7 @@
-import { clsx } from 'clsx';
 import { useState } from 'react';
 import { MAX_SKILLS_ASKED, type SkillCount } from '../../core/people.ts';
 import { Button } from '../../ui/button.tsx';
+import { Chip } from '../../ui/chip.tsx';
 
 /** More are shown on demand. */
 const FIRST_SHOWN = 7;
@@ -25,25 +25,18 @@ export function SkillFilter({ skills, chosen, onChange }: SkillFilterProps) {
       {shown.map(({ skill, mentors }) => {
         const on = chosen.includes(skill);
         return (
-          <button
+          <Chip
             key={skill}
-            type="button"
-            aria-pressed={on}
+            on={on}
             disabled={!on && chosen.length >= MAX_SKILLS_ASKED}
             onClick={() => toggle(skill)}
-            className={clsx(
-              'flex h-8 max-w-full cursor-pointer items-center gap-1.5 rounded-full border px-3 text-meta disabled:cursor-default disabled:opacity-55 pointer-coarse:h-10',
-              on
-                ? 'border-accent bg-tint font-medium text-accent'
-                : 'border-line bg-raised hover:bg-hover',
-            )}
           >
             <bdi className="truncate">{skill}</bdi>
             <span className="text-soft">
               {mentors}
               <span className="sr-only"> {mentors === 1 ? 'mentor' : 'mentors'}</span>
             </span>
-          </button>
+          </Chip>
         );
       })}
       {skills.length > FIRST_SHOWN && (
