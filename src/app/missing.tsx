@@ -2,7 +2,7 @@ import { SearchX } from 'lucide-react';
 import { Suspense } from 'react';
 import { Link } from 'wouter';
 import { me } from '../core/selectors.ts';
-import { JoinButton } from '../features/lifecycle/parts.ts';
+import { JoinButton } from '../features/lifecycle/page-parts.ts';
 import { Unsent } from '../features/timeline/unsent.tsx';
 import { useChat } from '../store/hooks.ts';
 import { Notice } from '../ui/notice.tsx';

@@ -1,6 +1,6 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Route, Switch, useLocation, useSearchParams } from 'wouter';
-import { RequestDialog } from '../features/lifecycle/parts.ts';
+import { loadRequest, RequestDialog } from '../features/lifecycle/page-parts.ts';
 import { EarlierSessions } from '../features/sessions/earlier-sessions.tsx';
 import type { Person } from '../core/people.ts';
 import { me } from '../core/selectors.ts';
@@ -46,7 +46,7 @@ const routes = {
 
 /** Fetches what is wanted without a network, too. */
 export function prefetchPages(): void {
-  for (const load of [loadSettings, loadBookmarks, loadNotifications])
+  for (const load of [loadSettings, loadBookmarks, loadNotifications, loadRequest])
     load().catch(() => undefined);
 }
 

@@ -5,7 +5,6 @@ import { NotLoaded } from '../ui/not-loaded.tsx';
 import { loadDateJump } from '../features/timeline/date-jump-part.ts';
 import { composerParts } from '../features/composer/mode-parts.ts';
 import { lifecycleParts } from '../features/lifecycle/parts.ts';
-import { moreParts } from '../features/timeline/more-parts.ts';
 import { timelineParts } from '../features/timeline/parts.ts';
 import { loadRichText } from '../features/timeline/rich-text-part.ts';
 
@@ -17,8 +16,6 @@ const loadMenu = () => import('./account-menu.tsx');
 const loadSearch = () => import('../features/search/search-pane.tsx');
 const loadShortcuts = () => import('./shortcut-layer.tsx');
 const loadNoteCard = () => import('./note-card.tsx');
-const loadSwitcher = () => import('../features/search/switcher.tsx');
-const loadShortcutHelp = () => import('./shortcut-help.tsx');
 const loadListTools = () => import('./list-tools.tsx');
 const loadMorePages = () => import('./more-pages.tsx');
 const loadAlerts = () => import('./alerts-layer.tsx');
@@ -43,8 +40,6 @@ export const NoteCard = lazy(() =>
     default: ({ note }: { note: string }) => createElement(Fragment, null, note),
   })),
 );
-export const Switcher = lazy(() => loadSwitcher().catch(() => ({ default: NotLoaded })));
-export const ShortcutHelp = lazy(() => loadShortcutHelp().catch(() => ({ default: NotLoaded })));
 export const NotFound = lazy(() => import('./not-found.tsx').catch(() => ({ default: NotLoaded })));
 export const MorePages = lazy(() => loadMorePages().catch(() => ({ default: NotLoaded })));
 /** Without it the account menu leads there, and to the page of notifications. */
@@ -69,7 +64,6 @@ export function prefetchParts(): void {
     for (const part of [
       loadRichText,
       ...timelineParts,
-      ...moreParts,
       ...lifecycleParts,
       ...composerParts,
       loadDateJump,
@@ -78,9 +72,8 @@ export function prefetchParts(): void {
       loadMenu,
       loadMissing,
       loadSearch,
-      loadSwitcher,
       loadNoteCard,
-      loadShortcutHelp,
+      async () => (await loadShortcuts()).prefetchDialogs(),
       async () => (await loadMorePages()).prefetchPages(),
       async () => (await loadListTools()).prefetchCentre(),
       loadProductStrip,

@@ -3,8 +3,10 @@ import { neighbour } from '../core/neighbours.ts';
 import { useChatStore } from '../store/hooks.ts';
 import { IS_MAC } from './is-mac.ts';
 import { focusPart } from './page-parts.ts';
-import { ShortcutHelp, Switcher } from './parts.ts';
+import { ShortcutHelp, Switcher } from './shortcut-dialogs.ts';
 import { pageShortcut, type PageShortcut } from './shortcuts.ts';
+
+export { prefetchDialogs } from './shortcut-dialogs.ts';
 
 export type PageDialog = 'switcher' | 'help';
 

@@ -3,20 +3,15 @@ import { afterFirstPaint } from '../../lib/first-paint.ts';
 import { NotLoaded } from '../../ui/not-loaded.tsx';
 
 const loadBar = () => import('./bar-content.tsx');
-const loadRequest = () => import('./request-dialog.tsx');
 const loadButtons = () => import('./life-buttons.tsx');
-const loadJoin = () => import('./join-button.tsx');
 
 const instead = () => ({ default: NotLoaded });
 
 export const BarContent = lazy(afterFirstPaint(() => loadBar().catch(instead)));
-/** For pages that show mentors. */
-export const RequestDialog = lazy(() => loadRequest().catch(instead));
 /** Without it the details say what they know. */
 export const LifeButtons = lazy(
   afterFirstPaint(() => loadButtons().catch(() => ({ default: () => null }))),
 );
-export const JoinButton = lazy(() => loadJoin().catch(instead));
 
 /** To be fetched while there is nothing else to do (see app/parts.ts). */
-export const lifecycleParts = [loadBar, loadButtons, loadRequest] as const;
+export const lifecycleParts = [loadBar, loadButtons] as const;

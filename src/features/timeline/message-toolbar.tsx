@@ -10,8 +10,10 @@ import { useNow } from '../../ui/use-now.ts';
 import type { ActionTarget } from './action-target.ts';
 import { useActiveMessage } from './active-message.ts';
 import { useLogDialog } from './message-actions.tsx';
-import { DeleteDialog, MoreMenu } from './parts.ts';
+import { DeleteDialog, MoreMenu } from './more-parts.ts';
 import { ReactButton } from './react-button.tsx';
+
+export { prefetchMore } from './more-parts.ts';
 
 /** How fine the edit window is watched, in milliseconds. */
 const WATCH_MS = 1_000;

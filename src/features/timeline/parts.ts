@@ -6,8 +6,7 @@ import { NotLoaded } from '../../ui/not-loaded.tsx';
 
 /** What hangs on messages and on their log, and is there when it is first wanted. */
 const loadToolbar = () => import('./message-toolbar.tsx');
-const loadMoreMenu = () => import('./more-menu.tsx');
-const loadDelete = () => import('./delete-dialog.tsx');
+const loadPins = () => import('./pinned-bar.tsx');
 const loadEmoji = () => import('../../ui/emoji-popover.tsx');
 const loadFailed = () => import('./failed-message.tsx');
 const loadRefused = () => import('./refused-change.tsx');
@@ -18,8 +17,7 @@ const loadJumpStatus = () => import('./jump-status.tsx');
 const instead = () => ({ default: NotLoaded });
 
 export const MessageToolbar = lazy(() => loadToolbar().catch(instead));
-export const MoreMenu = lazy(() => loadMoreMenu().catch(instead));
-export const DeleteDialog = lazy(() => loadDelete().catch(instead));
+export const PinnedBar = lazy(afterFirstPaint(() => loadPins().catch(instead)));
 export const EmojiPopover = lazy(() => loadEmoji().catch(instead));
 export const FailedMessage = lazy(() => loadFailed().catch(instead));
 export const RefusedChange = lazy(() => loadRefused().catch(instead));
@@ -35,9 +33,8 @@ export const JumpStatus = lazy(() => loadJumpStatus().catch(instead));
 
 /** To be fetched while there is nothing else to do (see app/parts.ts). */
 export const timelineParts = [
-  loadToolbar,
-  loadMoreMenu,
-  loadDelete,
+  async () => (await loadToolbar()).prefetchMore(),
+  loadPins,
   loadEmoji,
   loadFailed,
   loadRefused,

@@ -1,7 +1,7 @@
 import { Suspense } from 'react';
 import { pinsOf } from '../../core/pins.ts';
 import { useChatShallow } from '../../store/hooks.ts';
-import { PinnedBar } from './more-parts.ts';
+import { PinnedBar } from './parts.ts';
 
 /** What is pinned in a session, above its messages; nothing where nothing is. */
 export function Pins({ sessionId }: { sessionId: string }) {
