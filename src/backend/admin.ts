@@ -1,5 +1,6 @@
 import type { AdminQuestions } from '../core/admin.ts';
 import { createAdminSessions } from './admin-sessions.ts';
+import { createAnalytics } from './analytics.ts';
 import { createAudit } from './audit.ts';
 import type { ChatClient } from './client.ts';
 import { createLimits } from './limits-and-times.ts';
@@ -11,6 +12,7 @@ import { createReview } from './review.ts';
 /** What admins ask and do, over PostgREST. */
 export const createAdmin = (client: ChatClient): AdminQuestions => ({
   ...createAdminSessions(client),
+  ...createAnalytics(client),
   ...createAudit(client),
   ...createLimits(client),
   ...createPersonActs(client),

@@ -4,17 +4,22 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** So many seconds in the largest unit that fits: “5 min”, “3 h”, “2 days”; “0 min” under half a minute. */
+export function spanWords(seconds: number): string {
+  // Rounded first: 59.7 minutes are an hour, not 60 minutes.
+  const minutes = Math.round(seconds / MINUTE);
+  if (minutes < HOUR / MINUTE) return `${minutes} min`;
+  const hours = Math.round(seconds / HOUR);
+  if (hours < DAY / HOUR) return `${hours} h`;
+  const days = Math.round(seconds / DAY);
+  return `${days} ${days === 1 ? 'day' : 'days'}`;
+}
+
 /** How soon somebody answers, from seconds: “Usually replies in 3 h”; null if that is not known. */
 export function replyWords(seconds: number | null): string | null {
   if (seconds === null) return null;
   if (seconds < MINUTE) return 'Usually replies within a minute';
-  // Rounded first: 59.7 minutes are an hour, not 60 minutes.
-  const minutes = Math.round(seconds / MINUTE);
-  if (minutes < HOUR / MINUTE) return `Usually replies in ${minutes} min`;
-  const hours = Math.round(seconds / HOUR);
-  if (hours < DAY / HOUR) return `Usually replies in ${hours} h`;
-  const days = Math.round(seconds / DAY);
-  return `Usually replies in ${days} ${days === 1 ? 'day' : 'days'}`;
+  return `Usually replies in ${spanWords(seconds)}`;
 }
 
 /** “4.7 of 5 (12 ratings)”; null while there are too few. */

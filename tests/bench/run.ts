@@ -5,6 +5,7 @@ import path from 'node:path';
 import { buildApp } from '../support/app.ts';
 import { findBrowser } from '../support/browser-path.ts';
 import { FIRST_LOAD_BUDGET_BYTES, measureFirstLoad } from '../support/bundle.ts';
+import { benchAnalytics } from './analytics.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchDatabase } from './database.ts';
 import { benchLatency } from './latency.ts';
@@ -41,6 +42,7 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   database: benchDatabase,
   sessions: benchSessions,
   notifications: benchNotifications,
+  analytics: benchAnalytics,
 };
 
 const asked = process.argv.slice(2);

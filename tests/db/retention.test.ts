@@ -41,7 +41,9 @@ const run = async (job: 'messages' | 'versions' | 'marks' | 'audit_log', batch =
   return row!.done;
 };
 const rowOf = async (message: Sent) => {
-  const [row] = await sql`select * from public.messages where id = ${message.id}`;
+  const [row] = await sql<
+    { rev: number; content: string | null }[]
+  >`select * from public.messages where id = ${message.id}`;
   return row!;
 };
 const stateOf = async (who: string) => {
@@ -51,7 +53,9 @@ const stateOf = async (who: string) => {
   return row!;
 };
 const sessionRow = async () => {
-  const [row] = await sql`select last_rev, last_message from public.sessions where id = ${session}`;
+  const [row] = await sql<
+    { last_rev: number; last_message: string | null }[]
+  >`select last_rev, last_message from public.sessions where id = ${session}`;
   return row!;
 };
 
@@ -63,7 +67,7 @@ describe('messages', () => {
     const message = await say(student, 'ancient');
     await age(message, 10_000);
     expect(await run('messages')).toBe(0);
-    expect((await rowOf(message))['content']).toBe('ancient');
+    expect((await rowOf(message)).content).toBe('ancient');
   });
 
   test('what was kept for so many full days goes, what is a day younger stays', async () => {
@@ -77,7 +81,7 @@ describe('messages', () => {
       metadata: { deleted_by: 'retention' },
       seq: old.seq,
     });
-    expect((await rowOf(young))['content']).toBe('young');
+    expect((await rowOf(young)).content).toBe('young');
     expect(await run('messages')).toBe(0);
   });
 
@@ -116,7 +120,7 @@ describe('messages', () => {
     expect(await sessionRow()).toMatchObject({ last_message: null });
     const told =
       await sql`select message, read_at from public.notifications where user_id = ${mentor}`;
-    expect(told).toEqual([{ message: null, read_at: expect.any(Date) }]);
+    expect(told).toEqual([{ message: null, read_at: expect.any(Date) as Date }]);
 
     const older = await say(student, 'older');
     await say(student, 'newer');
@@ -130,7 +134,7 @@ describe('messages', () => {
     const [first, second] = [await say(student, 'one'), await say(student, 'two')];
     await say(mentor, 'an answer', first.id);
     for (const message of [first, second]) await age(message, KEPT_DAYS + 1);
-    const before = (await sessionRow())['last_rev'] as number;
+    const before = (await sessionRow()).last_rev;
     await run('messages');
     interface Synced {
       items: { seq: number; rev: number; content: string | null; deleted_at: string | null }[];
@@ -140,7 +144,7 @@ describe('messages', () => {
       call<Synced>(tx, 'sync_session', { p_session_id: session, p_since_rev: before }),
     );
     expect(synced.items).toMatchObject([
-      { seq: 1, rev: before + 1, content: null, deleted_at: expect.any(String) },
+      { seq: 1, rev: before + 1, content: null, deleted_at: expect.any(String) as string },
       { seq: 2, rev: before + 2, content: null },
     ]);
     expect(synced.last_rev).toBe(before + 2);
@@ -180,7 +184,7 @@ describe('messages', () => {
       await tx`select 1 from public.messages where id = ${held.id} for no key update`;
       expect(await run('messages')).toBe(1);
     });
-    expect((await rowOf(held))['content']).toBe('held');
+    expect((await rowOf(held)).content).toBe('held');
     await sql.begin(async (tx) => {
       await tx`select 1 from public.sessions where id = ${session} for no key update`;
       expect(await run('messages')).toBe(0);
@@ -206,7 +210,7 @@ describe('messages', () => {
     expect(await stateOf(mentor)).toEqual({ unread_count: 10, unread_from_seq: 21 });
     const [revs] = await sql`
       select count(distinct rev)::int as n, max(rev) as top from public.messages where session_id = ${session}`;
-    expect(revs).toEqual({ n: 30, top: (await sessionRow())['last_rev'] });
+    expect(revs).toEqual({ n: 30, top: (await sessionRow()).last_rev });
   });
 });
 
@@ -225,7 +229,10 @@ describe('former versions', () => {
     await set(sql, 'version_retention_days', KEPT_DAYS);
     expect(await run('versions')).toBeGreaterThan(0);
     expect(await versions()).toEqual([]);
-    expect(await rowOf(message)).toMatchObject({ content: 'first', edited_at: expect.any(Date) });
+    expect(await rowOf(message)).toMatchObject({
+      content: 'first',
+      edited_at: expect.any(Date) as Date,
+    });
   });
 });
 
@@ -296,7 +303,10 @@ describe('the audit log', () => {
     expect(await run('audit_log')).toBe(1);
     expect(await lines()).toBe(1);
     expect(await purged()).toEqual([
-      { actor_label: 'scheduled work', details: { lines: 1, before: expect.any(String) } },
+      {
+        actor_label: 'scheduled work',
+        details: { lines: 1, before: expect.any(String) as string },
+      },
     ]);
     expect(await run('audit_log')).toBe(0);
     expect(await purged()).toHaveLength(1);
