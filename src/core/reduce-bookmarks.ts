@@ -2,7 +2,8 @@ import { withoutKey } from '../lib/without-key.ts';
 import type { ChatEvent } from './events.ts';
 import type { Bookmark, Message } from './model.ts';
 import { laterChange } from './reduce-timeline.ts';
-import type { BookmarkList, ChatState } from './state.ts';
+import { withBookmarks } from './request-bookmarks.ts';
+import type { ChatState } from './state.ts';
 
 /** `state` after `event`, with what the messages of bookmarks say as true as everything else. */
 export function followBookmarks(state: ChatState, event: ChatEvent): ChatState {
@@ -21,22 +22,25 @@ export function followBookmarks(state: ChatState, event: ChatEvent): ChatState {
       const next = withItems(state, (item) => (item.message.sessionId === sessionId ? null : item));
       return bookmarked === next.bookmarked ? next : { ...next, bookmarked };
     }
+    case 'bookmark/idsLoaded':
+      return loadBookmarkIds(state, event.sessionId, event.ids);
+    case 'bookmark/changed':
+      return changeBookmark(state, event);
+    case 'bookmarks/loaded':
+      return loadBookmarks(state, event);
+    case 'bookmarks/failed':
+      return failBookmarks(state, event);
     default:
       return state;
   }
 }
-
-const withList = (state: ChatState, change: Partial<BookmarkList>): ChatState => ({
-  ...state,
-  bookmarks: { ...state.bookmarks, ...change },
-});
 
 /** Each item of the list as `change` gives it; null takes it away. */
 function withItems(state: ChatState, change: (item: Bookmark) => Bookmark | null): ChatState {
   const before = state.bookmarks.items;
   const items = before.flatMap((item) => change(item) ?? []);
   const same = items.length === before.length && items.every((item, at) => item === before[at]);
-  return same ? state : withList(state, { items });
+  return same ? state : withBookmarks(state, { items });
 }
 
 /** Of a deleted message nothing is left to come back to. */
@@ -52,7 +56,7 @@ function hearMessages(state: ChatState, messages: readonly Message[]): ChatState
   });
 }
 
-export const loadBookmarkIds = (
+const loadBookmarkIds = (
   state: ChatState,
   sessionId: string,
   ids: readonly string[],
@@ -62,7 +66,7 @@ export const loadBookmarkIds = (
  * A message is bookmarked or no longer: wished here, heard from another device, or taken back after
  * a refusal. A list that does not have it is read again, and an answer on its way is out of date.
  */
-export function changeBookmark(
+function changeBookmark(
   state: ChatState,
   { sessionId, messageId, on }: Extract<ChatEvent, { type: 'bookmark/changed' }>,
 ): ChatState {
@@ -78,7 +82,7 @@ export function changeBookmark(
         };
   const { status, items, wanted, turn } = state.bookmarks;
   const missing = on && !listed && status !== 'idle';
-  return withList(
+  return withBookmarks(
     { ...state, bookmarked },
     {
       items: on ? items : items.filter((item) => item.message.id !== messageId),
@@ -88,19 +92,7 @@ export function changeBookmark(
   );
 }
 
-/** The list is wanted from its beginning, or the page after its end. */
-export function requestBookmarks(state: ChatState, more: boolean): ChatState {
-  const { bookmarks } = state;
-  if (bookmarks.wanted !== null || (more && !bookmarks.hasMore)) return state;
-  return withList(state, {
-    status: bookmarks.status === 'ready' ? 'ready' : 'loading',
-    wanted: more ? 'more' : 'first',
-    turn: bookmarks.turn + 1,
-    error: null,
-  });
-}
-
-export function loadBookmarks(
+function loadBookmarks(
   state: ChatState,
   event: Extract<ChatEvent, { type: 'bookmarks/loaded' }>,
 ): ChatState {
@@ -108,7 +100,7 @@ export function loadBookmarks(
   if (wanted === null || event.turn !== turn) return state;
   const before = wanted === 'more' ? items : [];
   const known = new Set(before.map((item) => item.message.id));
-  return withList(state, {
+  return withBookmarks(state, {
     status: 'ready',
     items: [...before, ...event.items.filter((item) => !known.has(item.message.id))],
     hasMore: event.hasMore,
@@ -118,13 +110,13 @@ export function loadBookmarks(
   });
 }
 
-export function failBookmarks(
+function failBookmarks(
   state: ChatState,
   event: Extract<ChatEvent, { type: 'bookmarks/failed' }>,
 ): ChatState {
   const { status, turn, wanted } = state.bookmarks;
   if (wanted === null || event.turn !== turn) return state;
-  return withList(state, {
+  return withBookmarks(state, {
     status: status === 'ready' ? 'ready' : 'error',
     wanted: null,
     error: event.error,

@@ -18,6 +18,12 @@ export function followPins(state: ChatState, event: ChatEvent): ChatState {
       return hearPins(state, event.message.sessionId, [event.message]);
     case 'session/removed':
       return forgetPins(state, event.sessionId);
+    case 'pins/loaded':
+      return loadPins(state, event.sessionId, event.messages);
+    case 'pin/wished':
+      return wishPin(state, event);
+    case 'pin/settled':
+      return settlePin(state, event.messageId);
     default:
       return state;
   }
@@ -91,11 +97,7 @@ function hearPins(before: ChatState, sessionId: string, messages: readonly Messa
  * The server's answer. Of a message that changed while it was on its way the later state counts; one
  * that it does not name is no pin (who asks makes sure that nothing was heard meanwhile).
  */
-export function loadPins(
-  state: ChatState,
-  sessionId: string,
-  messages: readonly Message[],
-): ChatState {
+function loadPins(state: ChatState, sessionId: string, messages: readonly Message[]): ChatState {
   const pins = latest(state, sessionId, messages)
     .filter((message) => message.pinnedAt !== null && !isOvertaken(state, message))
     .sort(byPin);
@@ -103,7 +105,7 @@ export function loadPins(
 }
 
 /** The person pins or unpins a message; it counts at once. */
-export const wishPin = (
+const wishPin = (
   state: ChatState,
   { sessionId, messageId, on }: Extract<ChatEvent, { type: 'pin/wished' }>,
 ): ChatState => ({
@@ -112,7 +114,7 @@ export const wishPin = (
 });
 
 /** The server has answered: from now on what it says counts. */
-export const settlePin = (state: ChatState, messageId: string): ChatState =>
+const settlePin = (state: ChatState, messageId: string): ChatState =>
   state.pinWishes[messageId] === undefined
     ? state
     : { ...state, pinWishes: withoutKey(state.pinWishes, messageId) };

@@ -3,14 +3,6 @@ import { isAlertEvent, type AlertEvent } from './alerts.ts';
 import type { ChatError } from './errors.ts';
 import type { ChatEvent } from './events.ts';
 import type { Session } from './model.ts';
-import {
-  changeBookmark,
-  failBookmarks,
-  followBookmarks,
-  loadBookmarkIds,
-  loadBookmarks,
-  requestBookmarks,
-} from './reduce-bookmarks.ts';
 import { forgetUnreached, restoreCache } from './reduce-cache.ts';
 import {
   accept,
@@ -55,20 +47,20 @@ import {
 import { applySync, openSession } from './reduce-timeline.ts';
 import { isNotificationEvent, type NotificationEvent } from './notifications.ts';
 import { enterMode, leaveMode } from './reduce-modes.ts';
-import { followPins, loadPins, settlePin, wishPin } from './reduce-pins.ts';
 import { followQuotes } from './reduce-quotes.ts';
 import { changeHere, changeTyping, expireTyping } from './reduce-room.ts';
+import { requestBookmarks } from './request-bookmarks.ts';
 import { initialState, type ChatState } from './state.ts';
 
 /**
  * The one place that decides what the state becomes; see the events for what each means. Only what
- * notifications and alerts become is decided by code that comes later, see reduce-notifications.ts
- * and reduce-alerts.ts.
+ * notifications, alerts, pins and bookmarks become is decided by code that comes later, see
+ * reduce-notifications.ts, reduce-alerts.ts and reduce-at-hand.ts.
  */
 export const reduce = (state: ChatState, event: ChatEvent): ChatState =>
   isNotificationEvent(event) || isAlertEvent(event)
     ? state
-    : followBookmarks(followPins(followQuotes(step(state, event), event), event), event);
+    : followQuotes(step(state, event), event);
 
 function step(
   state: ChatState,
@@ -187,24 +179,17 @@ function step(
       return enterMode(state, event.sessionId, event.mode, event.text);
     case 'mode/left':
       return leaveMode(state, event.sessionId);
-    case 'quotes/loaded':
-      return state; // see reduce-quotes.ts
-    case 'pins/loaded':
-      return loadPins(state, event.sessionId, event.messages);
-    case 'pin/wished':
-      return wishPin(state, event);
-    case 'pin/settled':
-      return settlePin(state, event.messageId);
-    case 'bookmark/idsLoaded':
-      return loadBookmarkIds(state, event.sessionId, event.ids);
-    case 'bookmark/changed':
-      return changeBookmark(state, event);
     case 'bookmarks/requested':
       return requestBookmarks(state, event.more);
+    case 'quotes/loaded': // see reduce-quotes.ts
+    case 'pins/loaded': // of these, see reduce-at-hand.ts
+    case 'pin/wished':
+    case 'pin/settled':
+    case 'bookmark/idsLoaded':
+    case 'bookmark/changed':
     case 'bookmarks/loaded':
-      return loadBookmarks(state, event);
     case 'bookmarks/failed':
-      return failBookmarks(state, event);
+      return state;
     case 'note/changed':
       return { ...state, note: event.text };
     case 'limits/loaded':

@@ -1,3 +1,4 @@
+import { followAtHand } from '../core/reduce-at-hand.ts';
 import { stopAll, type Stop } from '../lib/stop.ts';
 import type { MessageCommands } from '../store/commands.ts';
 import { startAtHand } from './at-hand.ts';
@@ -13,12 +14,15 @@ export interface Around {
 }
 
 /** What stands around the messages on screen, and is done with them: they are shown without it. */
-export const startAround = (context: SyncContext): Around => ({
-  commands: createMoreActions(context),
-  stop: stopAll([
-    startQuotes(context),
-    startAtHand(context),
-    startLimits(context),
-    startPinnedSessions(context),
-  ]),
-});
+export function startAround(context: SyncContext): Around {
+  context.store.extend(followAtHand);
+  return {
+    commands: createMoreActions(context),
+    stop: stopAll([
+      startQuotes(context),
+      startAtHand(context),
+      startLimits(context),
+      startPinnedSessions(context),
+    ]),
+  };
+}

@@ -2,9 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { chatError } from '../../../src/core/errors.ts';
 import type { ChatEvent } from '../../../src/core/events.ts';
 import type { Bookmark } from '../../../src/core/model.ts';
-import { reduce } from '../../../src/core/reduce.ts';
+import { reduce as reduceFirst } from '../../../src/core/reduce.ts';
+import { followAtHand } from '../../../src/core/reduce-at-hand.ts';
 import { initialState, type ChatState } from '../../../src/core/state.ts';
 import { NOON, sampleMe, sampleMessage, SESSION } from '../../support/samples.ts';
+
+const reduce = (state: ChatState, event: ChatEvent): ChatState =>
+  followAtHand(reduceFirst(state, event), event);
 
 const signedIn = reduce(initialState, { type: 'auth/signedIn', me: sampleMe() });
 const after = (...events: ChatEvent[]): ChatState => events.reduce<ChatState>(reduce, signedIn);

@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ChatEvent } from '../../../src/core/events.ts';
 import { isPinned, pinsOf } from '../../../src/core/pins.ts';
-import { reduce } from '../../../src/core/reduce.ts';
+import { reduce as reduceFirst } from '../../../src/core/reduce.ts';
+import { followAtHand } from '../../../src/core/reduce-at-hand.ts';
 import { initialState, type ChatState } from '../../../src/core/state.ts';
 import { NOON, sampleMe, sampleMessage, sampleSession, SESSION } from '../../support/samples.ts';
+
+const reduce = (state: ChatState, event: ChatEvent): ChatState =>
+  followAtHand(reduceFirst(state, event), event);
 
 const pinned = (seq: number, rev: number, at = rev) =>
   sampleMessage(seq, { rev, pinnedAt: NOON + at });
