@@ -65,7 +65,8 @@ export async function startRest(options: RestOptions): Promise<RestServer> {
       if (new URL(request.url).pathname.startsWith(AUTH_PREFIX))
         return serveAuth(authOptions(peerAddress), request);
       if (options.restUrl !== null) return forwardRest(options.restUrl, KEYS, request);
-      return rest.fetch(await encodeJsonValues(request, restConnection), { peerAddress });
+      const encoded = await encodeJsonValues(request, restConnection).catch(refuseTooDeep);
+      return encoded instanceof Response ? encoded : rest.fetch(encoded, { peerAddress });
     },
     async stop() {
       await Promise.all([listener.end({ timeout: 1 }), sql.end({ timeout: 1 })]);
@@ -74,6 +75,15 @@ export async function startRest(options: RestOptions): Promise<RestServer> {
       await Promise.all([authConnection.driver.end(now), restConnection.driver.end(now)]);
     },
   };
+}
+
+/** JSON nested deeper than the stack goes is refused as PostgreSQL refuses it. */
+function refuseTooDeep(error: unknown): Response {
+  if (!(error instanceof RangeError)) throw error;
+  return Response.json(
+    { code: '54001', message: 'stack depth limit exceeded', details: null, hint: null },
+    { status: 413, headers: { 'access-control-allow-origin': '*' } },
+  );
 }
 
 async function createApp(connection: PostgresConnection, options: RestOptions): Promise<App> {

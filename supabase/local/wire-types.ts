@@ -3,6 +3,7 @@ import type postgres from 'postgres';
 /** PostgreSQL type numbers of the values that the driver and PostgREST write differently. */
 const JSON_OID = 114;
 const JSONB_OID = 3802;
+const DATE_OID = 1082;
 const TIMESTAMP_OID = 1114;
 const TIMESTAMPTZ_OID = 1184;
 
@@ -13,16 +14,23 @@ const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.str
 export const wireTypes: Record<string, postgres.PostgresType> = {
   json: { to: JSON_OID, from: [JSON_OID], serialize: asText, parse: JSON.parse },
   jsonb: { to: JSONB_OID, from: [JSONB_OID], serialize: asText, parse: JSON.parse },
+  // A day has no time and no zone: the driver would make a moment of it.
+  date: {
+    to: DATE_OID,
+    from: [DATE_OID],
+    serialize: String,
+    parse: (text: string) => text,
+  },
   timestamp: {
     to: TIMESTAMP_OID,
     from: [TIMESTAMP_OID],
-    serialize: (value: unknown) => value,
+    serialize: String,
     parse: isoTime,
   },
   timestamptz: {
     to: TIMESTAMPTZ_OID,
     from: [TIMESTAMPTZ_OID],
-    serialize: (value: unknown) => value,
+    serialize: String,
     parse: isoTime,
   },
 };
