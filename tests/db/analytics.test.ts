@@ -24,7 +24,6 @@ interface Day {
   people: number;
   sessions: Record<string, number>;
   reports: number;
-  first_replies: number;
   first_reply_seconds: number | null;
 }
 interface Analytics {
@@ -75,6 +74,11 @@ const today = async () => {
 const todays = async (role: string | null = null, kind: string | null = null) => {
   const day = await today();
   return (await ask(day, day, role, kind)).days[0]!;
+};
+
+const repliesToday = async () => {
+  const day = await today();
+  return (await ask(day, day)).first_reply.count;
 };
 
 /** Sessions of both kinds in all states, with messages of every day from both sides and of nobody. */
@@ -203,7 +207,7 @@ describe('are what a direct count finds', () => {
       expect(bar.count, `up to ${upTo}`).toBe(inside.length);
       above = upTo;
     }
-    expect(found.days.reduce((sum, day) => sum + day.first_replies, 0)).toBe(n);
+    expect(found.days.some((day) => day.first_reply_seconds !== null)).toBe(n > 0);
   });
 
   test('of mentors: the busiest first, with what they completed and how soon they answer', async () => {
@@ -224,6 +228,7 @@ describe('what comes new', () => {
   test('a message is counted once, a person once a day, a session where it is now', async () => {
     await count();
     const before = await todays();
+    const replies = await repliesToday();
     const session = await makeSession(sql, student, mentor, { status: 'in_progress' });
     for (const text of ['one', 'two', 'three'])
       await asUser(sql, student, (tx) => send(tx, session, text));
@@ -233,7 +238,7 @@ describe('what comes new', () => {
     expect(after.messages).toBe(before.messages + 3);
     expect(after.people).toBe(before.people + 1);
     expect(after.sessions['in_progress']).toBe((before.sessions['in_progress'] ?? 0) + 1);
-    expect(after.first_replies).toBe(before.first_replies);
+    expect(await repliesToday()).toBe(replies);
 
     await asUser(sql, mentor, (tx) => send(tx, session, 'an answer'));
     await sql`update public.sessions set status = 'completed' where id = ${session}`;
@@ -242,8 +247,8 @@ describe('what comes new', () => {
     expect(ended).toMatchObject({
       messages: before.messages + 4,
       people: before.people + 2,
-      first_replies: before.first_replies + 1,
     });
+    expect(await repliesToday()).toBe(replies + 1);
     expect(ended.sessions['completed']).toBe((before.sessions['completed'] ?? 0) + 1);
     expect(ended.sessions['in_progress']).toBe(before.sessions['in_progress']);
   });
@@ -336,7 +341,6 @@ describe('the range', () => {
       people: 0,
       sessions: {},
       reports: 0,
-      first_replies: 0,
       first_reply_seconds: null,
     };
     expect(found.days).toEqual(
