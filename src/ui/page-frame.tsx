@@ -16,12 +16,10 @@ export function PageFrame(props: {
   children: ReactNode;
 }) {
   const { title, backHref, backLabel = 'Back to sessions', deep = false } = props;
-  const indent = backHref === null ? 'pl-4 pane:pl-5' : deep ? 'pl-1' : 'pl-1 pane:pl-5';
+  const indent = backHref === null ? 'px-4 pane:px-5' : deep ? 'pr-2 pl-1' : 'pr-2 pl-1 pane:pl-5';
   return (
     <section aria-label={title} className="flex min-h-0 min-w-0 grow flex-col">
-      <header
-        className={`flex h-14 shrink-0 items-center gap-3 border-b border-line pr-2 ${indent}`}
-      >
+      <header className={`flex h-14 shrink-0 items-center gap-3 border-b border-line ${indent}`}>
         {backHref !== null && (
           <Link
             href={backHref}

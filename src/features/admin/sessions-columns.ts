@@ -13,7 +13,7 @@ export const sessionColumns: readonly Column[] = [
   { text: 'People' },
   { text: 'About' },
   { text: 'Status' },
-  { text: 'Reports', end: true },
+  { text: 'Reports' },
   { text: 'Waiting', sort: 'awaiting_since' },
   { text: 'Messages', sort: 'message_count', end: true },
   { text: 'Last message', sort: 'last_message_at' },
@@ -23,4 +23,4 @@ export const sessionColumns: readonly Column[] = [
 
 /** The columns, from the width on from which a row is a line. */
 export const COLUMN_WIDTHS =
-  'pane:grid-cols-[minmax(11rem,1.2fr)_minmax(11rem,1.6fr)_7.5rem_4rem_9rem_6rem_7rem_6rem_5.5rem]';
+  'pane:grid-cols-[minmax(12rem,1.5fr)_minmax(11rem,1.5fr)_7.5rem_4.5rem_9rem_6rem_7rem_6rem_5.5rem]';

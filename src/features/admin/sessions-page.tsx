@@ -19,6 +19,7 @@ import { usePages } from '../../ui/use-pages.ts';
 import { ExportButton } from './export-button.tsx';
 import { LinesSkeleton } from './lines-skeleton.tsx';
 import { useSessionCounts, useSessionNews } from './sessions-news.ts';
+import { SessionsOrder } from './sessions-order.tsx';
 import { SessionsTable } from './sessions-table.tsx';
 import { SessionsTools } from './sessions-tools.tsx';
 import { useExport } from './use-export.ts';
@@ -86,6 +87,7 @@ export default function SessionsPage(props: { reviewHref: (sessionId: string) =>
         <p role="status">{total === null ? '' : sessionCountWords(total)}</p>
         <p role="status">{exporting.outcome}</p>
         <Failure>{exporting.failure}</Failure>
+        {phone && <SessionsOrder sort={sort} onSort={(next) => change({ sort: next })} />}
         <div role="status" className="ml-auto">
           {news.changed > 0 && (
             <Button look="link" size="inline" onClick={showNews}>

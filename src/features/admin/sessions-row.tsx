@@ -25,7 +25,7 @@ const wordButton =
 /** When, shortly; the whole moment where somebody points at it. */
 const When = ({ at, now, label }: { at: number | null; now: number; label: string }) =>
   at === null ? (
-    <span className="text-soft max-pane:hidden">–</span>
+    <span className="text-soft">–</span>
   ) : (
     <span className="whitespace-nowrap">
       <span className="text-soft pane:hidden">{label} </span>
@@ -105,9 +105,12 @@ export function SessionsRow(props: SessionsRowProps) {
           </p>
         ))}
       </div>
-      <div role="cell" className="text-meta max-pane:order-4 pane:text-end">
+      <div
+        role="cell"
+        className={clsx('text-meta max-pane:order-4', openReports === 0 && 'max-pane:hidden')}
+      >
         {openReports === 0 ? (
-          <span className="text-soft max-pane:hidden">–</span>
+          <span className="text-soft">–</span>
         ) : (
           <span className="inline-flex items-center gap-1 font-medium text-danger">
             <Flag size={14} aria-hidden="true" />
@@ -116,9 +119,15 @@ export function SessionsRow(props: SessionsRowProps) {
           </span>
         )}
       </div>
-      <div role="cell" className="min-w-0 text-meta max-pane:order-8 max-pane:w-full">
+      <div
+        role="cell"
+        className={clsx(
+          'min-w-0 text-meta max-pane:order-8 max-pane:w-full',
+          waiting === null && 'max-pane:hidden',
+        )}
+      >
         {waiting === null ? (
-          <span className="text-soft max-pane:hidden">–</span>
+          <span className="text-soft">–</span>
         ) : (
           <p className="truncate">
             <span className="text-soft pane:hidden">Waiting for </span>
@@ -136,7 +145,13 @@ export function SessionsRow(props: SessionsRowProps) {
           {messageCount === 1 ? ' message' : ' messages'}
         </span>
       </div>
-      <div role="cell" className="text-meta max-pane:order-6 max-pane:empty:hidden">
+      <div
+        role="cell"
+        className={clsx(
+          'text-meta max-pane:order-6',
+          session.lastMessageAt === null && 'max-pane:hidden',
+        )}
+      >
         <When at={session.lastMessageAt} now={now} label="Last" />
       </div>
       <div role="cell" className="text-meta max-pane:order-7">

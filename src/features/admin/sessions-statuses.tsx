@@ -19,7 +19,7 @@ export function SessionsStatuses(props: {
     <div
       role="group"
       aria-label="Status"
-      className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-1.5 [scrollbar-width:none]"
+      className="flex gap-1.5 max-pane:-mx-4 max-pane:w-dvw max-pane:overflow-x-auto max-pane:px-4 max-pane:py-1.5 [scrollbar-width:none] pane:flex-wrap"
     >
       {sessionStatuses.map((status) => (
         <Chip key={status} on={chosen.includes(status)} onClick={() => toggle(status)}>

@@ -140,6 +140,8 @@ function Heading(props: {
           className={clsx(
             'inline-flex h-10 cursor-pointer items-center gap-1 whitespace-nowrap hover:text-ink pointer-coarse:h-11',
             sorted && 'text-ink',
+            // The words stand above the numbers.
+            column.end === true && 'flex-row-reverse',
           )}
         >
           {column.text}
