@@ -82,7 +82,7 @@ export function ReportCard(props: ReportCardProps) {
   return (
     <li className="grid grid-cols-1 gap-3 rounded-bubble border border-line bg-raised p-4">
       <div className="grid gap-0.5 leading-snug">
-        <h3 className="font-semibold wrap-anywhere">
+        <h3 className="font-semibold wrap-anywhere [&_a]:font-semibold">
           {message === null ? (
             <>A whole {session.kind === 'mentoring' ? 'session' : 'conversation'}</>
           ) : (

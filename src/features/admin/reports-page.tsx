@@ -21,7 +21,7 @@ const MINUTE_MS = 60_000;
 const nothing: Readonly<Record<ReportFilter, string>> = {
   open: 'No report is waiting',
   mine: 'You look into none',
-  assigned: 'Nobody looks into one',
+  assigned: 'No admin looks into one',
   resolved: 'None was resolved yet',
   dismissed: 'None was dismissed yet',
 };
@@ -92,7 +92,7 @@ export default function ReportsPage({ personHref, reviewHref }: ReportsPageProps
           options={[
             { value: 'open', text: counted('Open', counts?.open) },
             { value: 'mine', text: counted('Mine', counts?.mine) },
-            { value: 'assigned', text: counted('Assigned', counts?.assigned) },
+            { value: 'assigned', text: counted('Taken', counts?.assigned) },
             { value: 'resolved', text: 'Resolved' },
             { value: 'dismissed', text: 'Dismissed' },
           ]}

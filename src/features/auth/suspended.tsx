@@ -36,7 +36,7 @@ export default function Suspended({ contact, children }: SuspendedProps) {
         <Content
           onEscapeKeyDown={(event) => event.preventDefault()}
           onOpenAutoFocus={(event) => event.preventDefault()}
-          className="fixed inset-0 z-60 flex flex-col overflow-y-auto bg-sunken safe-x safe-top px-5 py-10 outline-none"
+          className="fixed inset-0 z-60 flex flex-col overflow-y-auto bg-sunken px-[max(1.25rem,env(safe-area-inset-left))] py-10 outline-none"
         >
           <div className="m-auto grid w-full max-w-120 animate-appear gap-5 rounded-bubble border border-line bg-canvas p-6">
             <div className="grid justify-items-center gap-3 text-center">

@@ -78,7 +78,8 @@ export default function ReportsPage({ backHref, sessionHref }: ReportsPageProps)
 
 function ReportCard({ report, href, now }: { report: Report; href: string; now: number }) {
   const { kind, subject, with: others, status, note, resolution, resolvedAt } = report;
-  const what = report.messageId === null ? `The ${thingWord(kind)}` : 'A message';
+  const thing = thingWord(kind);
+  const what = report.messageId === null ? `Your ${thing}` : `A message in your ${thing}`;
   return (
     <li className="grid grid-cols-1 gap-2 rounded-bubble border border-line bg-raised p-4">
       <div className="leading-snug">

@@ -72,38 +72,43 @@ export function ReportDialog(props: ReportDialogProps) {
       first={() => box.current?.querySelector('input') ?? null}
     >
       {outcome === null ? (
-        <form ref={box} noValidate onSubmit={send} className="grid gap-4 overflow-y-auto p-5">
-          {props.children}
-          <p className="text-meta text-soft">
-            Admins see who reports and why. To look into it, one of them may read this conversation,
-            which both of you are told. Nobody else learns who reported it.
-          </p>
-          <div className="grid gap-1">
-            <Choice<ReportReason | ''>
-              label="What is wrong?"
-              value={reason}
-              options={options}
-              onChange={(next) => {
-                setReason(next);
+        <form ref={box} noValidate onSubmit={send} className="flex min-h-0 flex-col">
+          <div className="grid gap-4 overflow-y-auto p-5">
+            {props.children}
+            <p className="text-meta text-soft">
+              Admins see who reports and why, nobody else does. To look into it, one of them may
+              read this conversation; its details then say so.
+            </p>
+            <div className="grid gap-1">
+              <Choice<ReportReason | ''>
+                label="What is wrong?"
+                value={reason}
+                options={options}
+                onChange={(next) => {
+                  setReason(next);
+                  setWrong({});
+                }}
+              />
+              <Failure>{wrong.reason ?? null}</Failure>
+            </div>
+            <TextArea
+              label={reason === 'other' ? 'Note' : 'Note (if you like)'}
+              hint={`${note.length} of ${MAX_REPORT_NOTE_CHARACTERS} characters`}
+              error={wrong.note}
+              rows={3}
+              maxLength={MAX_REPORT_NOTE_CHARACTERS}
+              value={note}
+              onChange={({ target }) => {
+                setNote(target.value);
                 setWrong({});
               }}
             />
-            <Failure>{wrong.reason ?? null}</Failure>
           </div>
-          <TextArea
-            label={reason === 'other' ? 'Note' : 'Note (if you like)'}
-            hint={`${note.length} of ${MAX_REPORT_NOTE_CHARACTERS} characters`}
-            error={wrong.note}
-            rows={3}
-            maxLength={MAX_REPORT_NOTE_CHARACTERS}
-            value={note}
-            onChange={({ target }) => {
-              setNote(target.value);
-              setWrong({});
-            }}
-          />
-          <Failure>{deed.failure}</Failure>
-          <div className="flex justify-end gap-2">
+          {/* Always in view: what is above may be longer than the dialog. */}
+          <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3">
+            <div className="mr-auto">
+              <Failure>{deed.failure}</Failure>
+            </div>
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" look="primary" aria-disabled={deed.busy}>
               {deed.busy ? 'Sending…' : 'Report'}
