@@ -51,7 +51,7 @@ export default function ReviewPage({ sessionId }: { sessionId: string }) {
       deep
       actions={
         session !== null && (
-          <span className="ml-auto">
+          <span className="mr-2 ml-auto pane:mr-3">
             <ReviewActs
               session={session}
               onJoined={() => navigate(links.session(sessionId))}

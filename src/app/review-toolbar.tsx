@@ -33,7 +33,7 @@ export function ReviewToolbar({ target }: { target: ActionTarget }) {
   return (
     <Toolbar
       label="Message actions"
-      className="absolute -top-7 left-0 z-10 flex animate-appear rounded-control border border-line bg-raised p-0.5 shadow-float pointer-coarse:-top-10.5"
+      className="absolute -top-7 right-0 z-10 flex animate-appear rounded-control border border-line bg-raised p-0.5 shadow-float pointer-coarse:-top-10.5"
     >
       <Tool
         first

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { makePair, useDatabase } from '../support/accounts.ts';
+import { cached } from '../support/cached.ts';
 import { useApp, useBrowser, type OpenPage } from '../support/browser.ts';
 import { fillSessions } from '../support/history.ts';
 import {
@@ -41,23 +42,6 @@ async function plugOf(context: BrowserContext): Promise<{ pull: () => void; inse
     },
   };
 }
-
-/** Everything that is cached on this device, as text. */
-const cached = (page: Page): Promise<string> =>
-  page.evaluate(
-    () =>
-      new Promise<string>((resolve, reject) => {
-        const opening = indexedDB.open('chat');
-        opening.onerror = () => reject(new Error('The database does not open.'));
-        opening.onsuccess = () => {
-          const all = opening.result.transaction('cache').objectStore('cache').getAll();
-          all.onsuccess = () => {
-            opening.result.close();
-            resolve(JSON.stringify(all.result));
-          };
-        };
-      }),
-  );
 
 const whenCached = (page: Page, text: string): Promise<void> =>
   expect.poll(() => cached(page), { timeout: 10_000 }).toContain(text);

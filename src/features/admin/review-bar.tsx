@@ -53,7 +53,9 @@ export function ReviewBar({ grant, renew, end }: ReviewBarProps) {
 /** By the server's clock: it is the one that ends the review. */
 function Countdown({ until }: { until: number }) {
   const ahead = useChat((state) => state.serverAheadMs);
-  const left = Math.max(0, Math.ceil((until - ahead - useNow(SECOND_MS)) / SECOND_MS));
+  // The time is rounded down, so up to a second has passed: no more is promised than there is.
+  const now = useNow(SECOND_MS) + SECOND_MS + ahead;
+  const left = Math.max(0, Math.floor((until - now) / SECOND_MS));
   const seconds = String(left % MINUTE_S).padStart(2, '0');
   return (
     <span role="timer" aria-label="Time left" className="text-soft tabular-nums">

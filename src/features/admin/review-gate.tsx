@@ -29,8 +29,8 @@ export function ReviewGate({ why, begin, reviewable, children }: ReviewGateProps
       {reviewable && (
         <div className="grid justify-items-start gap-3">
           <p className="text-soft">
-            You take no part in this conversation. To read it, say why: it is kept, and the people
-            in it see that a review took place.
+            To read what was said, say why: it is kept, and the people in it see that a review took
+            place.
           </p>
           <Button look="primary" onClick={() => setAsks(true)}>
             <ScanEye size={18} aria-hidden="true" />

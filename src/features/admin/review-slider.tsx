@@ -44,7 +44,7 @@ export function ReviewSlider({ room }: { room: ReviewRoom }) {
     <div
       role="group"
       aria-label="Moments"
-      className="grid shrink-0 gap-1 border-t border-line bg-sunken px-4 pt-2 pb-3 safe-bottom pane:px-5"
+      className="grid shrink-0 gap-1 border-t border-line bg-sunken px-4 pt-2 pb-3 pane:px-5"
     >
       <div className="flex items-center gap-2">
         <label htmlFor={id} className="text-meta font-medium">

@@ -90,7 +90,7 @@ export function startReview(
     const after = afterGrant(grants, sessionId, serverNow());
     if (typeof after === 'string') over(after);
     else if (after === null) over(await whyHidden());
-    else if (after.id !== grant.id) {
+    else if (after.id !== grant.id || after.expiresAt !== grant.expiresAt) {
       extend(after);
       hears.renewed(after);
     }
