@@ -13,6 +13,8 @@ const stackUrl = process.env['STACK_API_URL'] ?? 'http://127.0.0.1:54321';
 const DEFAULT_PORT = 5173;
 /** Unzipped; what counts is the gzip budget that the tests check. */
 const FIRST_CHUNK_KB = 700;
+/** Longest wait of a test for something to become true, in milliseconds. */
+const POLL_PATIENCE_MS = 20_000;
 const appPort = Number(process.env['APP_PORT'] ?? DEFAULT_PORT);
 
 const proxy = Object.fromEntries(
@@ -80,6 +82,8 @@ export default defineConfig(({ mode }) => ({
   },
   test: {
     restoreMocks: true,
+    // What is waited for comes when it comes; on a busy machine the usual second is not enough.
+    expect: { poll: { timeout: POLL_PATIENCE_MS } },
     projects: [
       suite('unit', { setupFiles: ['tests/support/fail-on-console.ts'] }),
       suite('db', {

@@ -72,7 +72,7 @@ function Frame() {
   useKeptDrafts();
   const status = useChat((state) => state.auth.status);
   // What this device kept comes with the first picture: drawing the page without it first takes longer.
-  const isEarly = useChat((state) => !state.restored && state.list.status === 'loading');
+  const isEarly = useChat((state) => !state.restored && state.list.status !== 'ready');
   const isReady = status === 'signedOut' || (status === 'signedIn' && !isEarly);
   useEffect(() => {
     if (isReady) firstPicture();

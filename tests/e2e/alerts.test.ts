@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { makePair, signUp, type Account } from '../support/accounts.ts';
-import { APPEARS_WITHIN_MS, type OpenPage } from '../support/browser.ts';
+import type { OpenPage } from '../support/browser.ts';
 import { useConversations } from '../support/conversations.ts';
 import { asUser, send as write } from '../support/database.ts';
 import { inspect, lookOptions, looks, lowButtons } from '../support/looks.ts';
@@ -19,7 +19,6 @@ import { setVisible } from '../support/tabs.ts';
 
 const { database, appUrl, browser, signedIn } = useConversations();
 
-const PATIENT = { timeout: APPEARS_WITHIN_MS };
 const HOUR_MS = 60 * 60_000;
 
 interface BrowserNote {
@@ -146,8 +145,8 @@ test('fifty messages are one card and one sound, in one tab, and leave the write
   );
   await cards(page).getByText('50 new messages in 5 conversations').waitFor();
   expect(await cards(page).count()).toBe(1);
-  await expect.poll(() => page.title(), PATIENT).toBe('(50) Chat');
-  await expect.poll(() => second.title(), PATIENT).toBe('(50) Chat');
+  await expect.poll(() => page.title()).toBe('(50) Chat');
+  await expect.poll(() => second.title()).toBe('(50) Chat');
   expect((await outside(page)).sounds).toBe(1);
   expect((await outside(second)).sounds).toBe(0);
   expect(await cards(second).count()).toBe(0);
@@ -175,12 +174,12 @@ test('a card counts up, goes when its messages are read elsewhere, and opens its
   await hear('One more thing');
   await card.getByText('2 messages').waitFor();
   expect(await cards(page).count()).toBe(1);
-  await expect.poll(() => icon(page), PATIENT).toMatch(/^data:image\/png/);
+  await expect.poll(() => icon(page)).toMatch(/^data:image\/png/);
 
   const other = await signedIn(pair.student);
   await openSession(other.page, 'Theo Brandt');
   await news(page).waitFor({ state: 'detached' });
-  await expect.poll(() => page.title(), PATIENT).toBe('Chat');
+  await expect.poll(() => page.title()).toBe('Chat');
   expect(await icon(page)).toBe(plainIcon);
   await other.close();
 
@@ -200,7 +199,7 @@ test('a card counts up, goes when its messages are read elsewhere, and opens its
       where user_id = ${pair.student.id} and read_at is null`;
     return row?.['n'] as number;
   };
-  await expect.poll(unread, PATIENT).toBe(0);
+  await expect.poll(unread).toBe(0);
   expect(await cards(page).count()).toBe(0);
   await notify(pair.student, 'Something else', null);
   await cards(page).getByText('Something else').waitFor();
@@ -224,7 +223,7 @@ test('out of sight the browser tells, once it was allowed; a click opens the ses
 
   await setVisible(page, false);
   await say(pair.mentor.id, pair.sessionId, 'Where are you?');
-  await expect.poll(async () => (await outside(page)).notes.length, PATIENT).toBe(1);
+  await expect.poll(async () => (await outside(page)).notes.length).toBe(1);
   const [note] = (await outside(page)).notes;
   expect(note).toMatchObject({
     title: 'Theo Brandt',
@@ -257,7 +256,7 @@ test.each([
   await message(page, 'And another one').getByText('Sent').waitFor();
   await setVisible(page, false);
   await say(pair.mentor.id, pair.sessionId, 'An answer');
-  await expect.poll(() => page.title(), PATIENT).toBe('(1) Chat');
+  await expect.poll(() => page.title()).toBe('(1) Chat');
   await cards(page).getByText('While you were away').waitFor();
   expect(await offer(page).count()).toBe(0);
   expect((await outside(page)).notes).toEqual([]);
@@ -279,7 +278,7 @@ test('quiet hours leave the cards; whoever is busy has the badge alone', async (
   await knowing(page, () => page.goto(new URL('/settings', page.url()).href));
   await page.getByRole('radio', { name: 'Busy' }).check();
   await say(pair.mentor.id, pair.sessionId, 'Still no hurry');
-  await expect.poll(() => page.title(), PATIENT).toBe('(2) Chat');
+  await expect.poll(() => page.title()).toBe('(2) Chat');
   await notify(pair.student, 'This cannot wait', null, 5);
   await cards(page).getByText('This cannot wait').waitFor();
   expect(await cards(page).count()).toBe(1);

@@ -5,7 +5,6 @@ import { describe, expect, inject, test } from 'vitest';
 import { shortcuts, type ShortcutId } from '../../src/app/shortcuts.ts';
 import { makePair, signUp, type Account } from '../support/accounts.ts';
 import { complaints } from '../support/axe.ts';
-import { APPEARS_WITHIN_MS } from '../support/browser.ts';
 import { useConversations } from '../support/conversations.ts';
 import { makeSession } from '../support/database.ts';
 import { fillSessions } from '../support/history.ts';
@@ -23,7 +22,6 @@ import {
 const { database, appUrl, browser, signedIn } = useConversations();
 
 const ARTIFACTS = path.resolve(import.meta.dirname, '../artifacts/screens');
-const PATIENT = { timeout: APPEARS_WITHIN_MS };
 /** More presses of Tab than anything is away. */
 const FAR = 40;
 
@@ -54,7 +52,7 @@ async function hears(page: Page): Promise<void> {
     await press(page, 'nextPart');
     return (await focused(page)) !== before;
   };
-  await expect.poll(hasMoved, PATIENT).toBe(true);
+  await expect.poll(hasMoved).toBe(true);
   await press(page, 'previousPart');
 }
 
@@ -80,7 +78,7 @@ async function people() {
 async function openAs(account: Account, peer: string): Promise<Page> {
   const { page } = await signedIn(account);
   await openSession(page, peer);
-  await expect.poll(() => focused(page), PATIENT).toBe('Message');
+  await expect.poll(() => focused(page)).toBe('Message');
   await hears(page);
   return page;
 }
@@ -107,38 +105,38 @@ test('a whole conversation by keyboard alone', async () => {
   await message(page, 'Shall we talk about walruses?').waitFor();
 
   // Read, among the messages.
-  await expect.poll(() => focused(page), PATIENT).toBe('Message');
+  await expect.poll(() => focused(page)).toBe('Message');
   await press(page, 'previousPart');
   expect(await focused(page)).toBe('Messages');
   await press(page, 'olderMessage');
-  await expect.poll(() => focused(page), PATIENT).toMatch(/^Theo Brandt/);
+  await expect.poll(() => focused(page)).toMatch(/^Theo Brandt/);
   await page.getByRole('toolbar', { name: 'Message actions' }).waitFor();
   await press(page, 'actions');
   expect(await focused(page)).toBe('React');
 
   // Write.
   await press(page, 'nextPart');
-  await expect.poll(() => focused(page), PATIENT).toBe('Message');
+  await expect.poll(() => focused(page)).toBe('Message');
   await page.keyboard.type('Gladly.');
   await press(page, 'newLine');
   await page.keyboard.type('What of them?');
   await press(page, 'send');
   await message(theo, 'Gladly. What of them?').waitFor();
   await press(page, 'editLast');
-  await expect.poll(() => composer(page).inputValue(), PATIENT).toBe('Gladly.\nWhat of them?');
+  await expect.poll(() => composer(page).inputValue()).toBe('Gladly.\nWhat of them?');
   await press(page, 'cancel');
-  await expect.poll(() => composer(page).inputValue(), PATIENT).toBe('');
+  await expect.poll(() => composer(page).inputValue()).toBe('');
 
   // Search, and jump.
   await press(page, 'search');
-  await expect.poll(() => focused(page), PATIENT).toBe('Search messages');
+  await expect.poll(() => focused(page)).toBe('Search messages');
   await page.keyboard.type('walrus');
   await page.getByText('1 message found').waitFor();
   await press(page, 'nextFound');
   await press(page, 'jump');
   await page.locator('[data-highlighted]').waitFor();
   await press(page, 'closeSearch');
-  await expect.poll(() => focused(page), PATIENT).toBe('Message');
+  await expect.poll(() => focused(page)).toBe('Message');
 
   // To another session, by a letter or two.
   await press(page, 'switch');
@@ -147,7 +145,7 @@ test('a whole conversation by keyboard alone', async () => {
   await page.getByRole('option', { name: /Ada Brook/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Ada Brook' }).first().waitFor();
-  await expect.poll(() => focused(page), PATIENT).toBe('Message');
+  await expect.poll(() => focused(page)).toBe('Message');
   await page.keyboard.type('Hello Ada');
   await press(page, 'send');
   const adas = await openAs(ada, 'Nora Lind');
@@ -178,17 +176,17 @@ test('the keyboard stays among the messages when the one that has it is scrolled
   const page = await openAs(student, 'Theo Brandt');
   await press(page, 'previousPart');
   await press(page, 'olderMessage');
-  await expect.poll(() => focused(page), PATIENT).toMatch(/^(You|Theo Brandt|Nora Lind), /);
+  await expect.poll(() => focused(page)).toMatch(/^(You|Theo Brandt|Nora Lind), /);
   await log(page).hover();
   const away = async (): Promise<string> => {
     await page.mouse.wheel(0, -2_000);
     return focused(page);
   };
-  await expect.poll(away, PATIENT).toBe('Messages');
+  await expect.poll(away).toBe('Messages');
   // What is still scrolled would take the next message that has the focus away as well.
   await settled(page);
   await press(page, 'olderMessage');
-  await expect.poll(() => focused(page), PATIENT).toMatch(/^(You|Theo Brandt|Nora Lind), /);
+  await expect.poll(() => focused(page)).toMatch(/^(You|Theo Brandt|Nora Lind), /);
   await page.getByRole('toolbar', { name: 'Message actions' }).waitFor();
 });
 
@@ -219,7 +217,7 @@ test('from session to session, and to what is unread', async () => {
   await page.getByRole('link', { name: /unread/ }).waitFor();
   await press(page, 'previousUnread');
   await heading('Ada Brook');
-  await expect.poll(() => focused(page), PATIENT).toBe('Message');
+  await expect.poll(() => focused(page)).toBe('Message');
 });
 
 test('the switcher shows what is unread first, and looks through older sessions', async () => {
@@ -257,7 +255,7 @@ test('the switcher shows what is unread first, and looks through older sessions'
   await page.getByRole('heading', { name: 'Ada Brook' }).first().waitFor();
   await send(theo, 'unread');
   // At the top of the list, which is scrolled to its end.
-  await expect.poll(() => page.title(), PATIENT).toMatch(/^\(1\)/);
+  await expect.poll(() => page.title()).toMatch(/^\(1\)/);
   await press(page, 'switch');
   await dialog.getByRole('option').first().getByText('1 unread').waitFor();
   await page.keyboard.press('Enter');

@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { signUp, type Account } from '../support/accounts.ts';
-import { APPEARS_WITHIN_MS } from '../support/browser.ts';
 import { useConversations } from '../support/conversations.ts';
 import { asUser, send } from '../support/database.ts';
 import { inspect, lookOptions, looks } from '../support/looks.ts';
@@ -11,7 +10,6 @@ import { log, sessionLink, sessionList } from '../support/screens.ts';
 
 const { database, appUrl, signedIn } = useConversations();
 
-const PATIENT = { timeout: APPEARS_WITHIN_MS };
 const SESSIONS = 320;
 /** Sessions in a page of the list. */
 const PAGE = 50;
@@ -94,7 +92,7 @@ async function loadAll(page: Page, count: number): Promise<void> {
       .getByRole('list')
       .evaluate((list) => Math.round(list.getBoundingClientRect().height / 70));
   };
-  await expect.poll(more, PATIENT).toBe(count);
+  await expect.poll(more).toBe(count);
   // The last ones may have come after the list was scrolled to what was its end then.
   await toTheEnd();
 }
@@ -164,16 +162,16 @@ test('what somebody looks at stays while sessions jump to the top; at the top th
   const moved = await watch(page, names);
   // From below, and from above, which changes nothing for those below it.
   await busy.write(300, 'from far below');
-  await expect.poll(() => scrollTop(page), PATIENT).toBe(before + 70);
+  await expect.poll(() => scrollTop(page)).toBe(before + 70);
   await busy.write(50, 'from above');
   await busy.write(200, 'from below again');
-  await expect.poll(() => scrollTop(page), PATIENT).toBe(before + 140);
+  await expect.poll(() => scrollTop(page)).toBe(before + 140);
   expect(await moved()).toBeLessThanOrEqual(MAX_JUMP_PX);
 
   // One that is in view goes; those above it stay.
   const above = await watch(page, names.slice(0, 4));
   await busy.write(105, 'from within');
-  await expect.poll(() => scrollTop(page), PATIENT).toBe(before + 210);
+  await expect.poll(() => scrollTop(page)).toBe(before + 210);
   expect(await above()).toBeLessThanOrEqual(MAX_JUMP_PX);
   expect(Object.keys(await inView(page)).slice(0, 7)).toEqual(
     [100, 101, 102, 103, 104, 106, 107].map(peerName),
@@ -181,7 +179,7 @@ test('what somebody looks at stays while sessions jump to the top; at the top th
 
   await scrollTo(page, 0);
   await busy.write(250, 'while you are at the top');
-  await expect.poll(async () => Object.keys(await inView(page))[0], PATIENT).toBe(peerName(250));
+  await expect.poll(async () => Object.keys(await inView(page))[0]).toBe(peerName(250));
   expect(await scrollTop(page)).toBe(0);
 });
 
@@ -202,23 +200,23 @@ test('the session that somebody goes to is in view, and the list stays when it o
     if ((await current()) === peerName(1)) await goDown();
     return current();
   };
-  await expect.poll(hears, PATIENT).toBe(peerName(2));
+  await expect.poll(hears).toBe(peerName(2));
   for (let n = 2; n < 40; n += 1) await goDown();
-  await expect.poll(current, PATIENT).toBe(peerName(40));
-  await expect.poll(() => placeOf(page, 40), PATIENT).not.toBeNull();
+  await expect.poll(current).toBe(peerName(40));
+  await expect.poll(() => placeOf(page, 40)).not.toBeNull();
   expect(await rowCount(page)).toBeLessThan(MOST_ROWS);
 
   // Away from it: nothing brings it back, though it is still there for whoever goes to the list.
   await scrollTo(page, 10_000);
   await busy.write(40, 'it moves');
   await busy.write(200, 'and another one');
-  await expect.poll(() => scrollTop(page), PATIENT).toBe(10_070);
+  await expect.poll(() => scrollTop(page)).toBe(10_070);
   expect(await current()).toBe(peerName(40));
 
   // Further on from there: back to where it is, at the top now.
   await goDown();
-  await expect.poll(current, PATIENT).toBe(peerName(1));
-  await expect.poll(() => placeOf(page, 1), PATIENT).not.toBeNull();
+  await expect.poll(current).toBe(peerName(1));
+  await expect.poll(() => placeOf(page, 1)).not.toBeNull();
 });
 
 test('a link to an old session shows it in the list, and loads no page of it for that', async () => {
@@ -226,9 +224,9 @@ test('a link to an old session shows it in the list, and loads no page of it for
   const { page } = await signedIn(busy.account);
   await sessionLink(page, peerName(1)).waitFor();
   await page.goto(`${appUrl()}/sessions/${busy.idOf(30)}`);
-  await expect.poll(() => placeOf(page, 30), PATIENT).not.toBeNull();
+  await expect.poll(() => placeOf(page, 30)).not.toBeNull();
   await page.goto(`${appUrl()}/sessions/${busy.idOf(110)}`);
-  await expect.poll(() => placeOf(page, 110), PATIENT).not.toBeNull();
+  await expect.poll(() => placeOf(page, 110)).not.toBeNull();
   await frames(page);
   const list = sessionList(page).getByRole('list');
   expect(await list.evaluate((one) => one.clientHeight / 70)).toBe(PAGE + 1);
@@ -246,7 +244,7 @@ test('the row with the focus keeps it, wherever it goes', async () => {
   await scrollTo(page, 4_000);
   expect(await focused()).toBe(peerName(5));
   await busy.write(90, 'past it');
-  await expect.poll(() => scrollTop(page), PATIENT).toBe(4_070);
+  await expect.poll(() => scrollTop(page)).toBe(4_070);
   expect(await focused()).toBe(peerName(5));
   await busy.write(5, 'in it');
   await sessionLink(page, peerName(5)).getByText('in it').waitFor();
@@ -255,7 +253,7 @@ test('the row with the focus keeps it, wherever it goes', async () => {
   // On from it by keyboard, as if all rows were there: past the bottom of the view, too.
   await page.keyboard.press('Tab');
   expect(await focused()).toBe(peerName(90));
-  await expect.poll(() => placeOf(page, 90), PATIENT).not.toBeNull();
+  await expect.poll(() => placeOf(page, 90)).not.toBeNull();
   for (const n of [1, 2, 3, 4]) {
     await page.keyboard.press('Tab');
     expect(await focused()).toBe(peerName(n));
@@ -264,7 +262,7 @@ test('the row with the focus keeps it, wherever it goes', async () => {
     await page.keyboard.press('Tab');
     expect(await focused()).toBe(peerName(n));
   }
-  await expect.poll(() => placeOf(page, 60), PATIENT).not.toBeNull();
+  await expect.poll(() => placeOf(page, 60)).not.toBeNull();
   expect(await rowCount(page)).toBeLessThan(MOST_ROWS);
 });
 
@@ -278,7 +276,7 @@ test('back from a session, the list of a phone is where it was, whatever has com
   await sessionLink(page, peerName(46)).click();
   await log(page).waitFor();
   for (const n of [100, 101, 102, 103, 104, 105, 106, 107, 108]) await busy.write(n, 'meanwhile');
-  await expect.poll(() => page.title(), PATIENT).toContain('9');
+  await expect.poll(() => page.title()).toContain('9');
   await page.getByRole('link', { name: 'Back to sessions' }).click();
   await sessionLink(page, peerName(46)).waitFor();
   expect(await inView(page)).toEqual(before);
@@ -301,7 +299,7 @@ test('archived sessions are drawn as needed as well, and stay while the list abo
       .getByRole('button', { name: /^Archived/ })
       .innerText();
   };
-  await expect.poll(more, PATIENT).toContain('(80)');
+  await expect.poll(more).toContain('(80)');
   await scrollTo(page, 6_000);
   expect(await rowCount(page)).toBeLessThan(2 * MOST_ROWS);
   const names = Object.keys(await inView(page));
@@ -309,7 +307,7 @@ test('archived sessions are drawn as needed as well, and stay while the list abo
   const before = await scrollTop(page);
   // Out of the archive, to the top of the list above it.
   await busy.write(120, 'do you hear me?');
-  await expect.poll(() => scrollTop(page), PATIENT).toBe(before + 70);
+  await expect.poll(() => scrollTop(page)).toBe(before + 70);
   expect(await moved()).toBeLessThanOrEqual(MAX_JUMP_PX);
 });
 
