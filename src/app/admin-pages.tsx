@@ -20,6 +20,7 @@ const SessionsPage = lazy(() => orNotLoaded(import('../features/admin/sessions-p
 const ApplicationsPage = lazy(() => orNotLoaded(import('../features/admin/applications-page.tsx')));
 const ReviewPage = lazy(() => orNotLoaded(import('./review-page.tsx')));
 const ReportsPage = lazy(() => orNotLoaded(import('../features/admin/reports-page.tsx')));
+const AnalyticsPage = lazy(() => orNotLoaded(import('../features/admin/analytics-page.tsx')));
 const AnnouncementsPage = lazy(() =>
   orNotLoaded(import('../features/admin/announcements-page.tsx')),
 );
@@ -66,6 +67,9 @@ function Administration() {
           </Route>
           <Route path={links.announcements()}>
             <AnnouncementsPage backHref={null} />
+          </Route>
+          <Route path={links.analytics()}>
+            <AnalyticsPage />
           </Route>
           <Route>
             <NothingHere />

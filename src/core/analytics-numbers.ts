@@ -1,4 +1,4 @@
-import { MAX_ANALYTICS_DAYS, type Analytics, type AnalyticsDay } from './analytics.ts';
+import { MAX_ANALYTICS_DAYS, type AnalyticsDay } from './analytics.ts';
 import type { SessionStatus } from './model.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -94,9 +94,8 @@ export function spansOf(days: readonly AnalyticsDay[]): readonly Span[] {
 export const peopleADay = (days: readonly AnalyticsDay[]): number =>
   days.length === 0 ? 0 : sum(days.map((day) => day.people)) / days.length;
 
-/** Whether nothing at all happened, and nobody has anything to do. */
-export const isEmpty = ({ days, mentors }: Analytics): boolean =>
-  mentors.length === 0 &&
+/** Whether nothing at all happened on these days. */
+export const nothingHappened = (days: readonly AnalyticsDay[]): boolean =>
   days.every(
     (day) => day.messages === 0 && day.reports === 0 && Object.keys(day.sessions).length === 0,
   );
