@@ -61,11 +61,15 @@ export function startRooms(context: SyncContext): Rooms {
     };
   }
 
-  /** Joins what is on screen, if the person may: a session that is not in the list is not theirs. */
+  /**
+   * Joins what is on screen, if the person may: a session that is not in the list is not theirs, and
+   * who is suspended is nowhere.
+   */
   function follow(): void {
     if (stopped) return;
-    const { openSessionId, sessions } = store.getState();
-    const wanted = new Set([...elsewhere, ...(openSessionId === null ? [] : [openSessionId])]);
+    const { openSessionId, sessions, connection } = store.getState();
+    const shown = [...elsewhere, ...(openSessionId === null ? [] : [openSessionId])];
+    const wanted = new Set(connection.status === 'suspended' ? [] : shown);
     for (const [sessionId, room] of held) {
       if (wanted.has(sessionId) && sessions[sessionId] !== undefined) continue;
       held.delete(sessionId);
@@ -90,7 +94,11 @@ export function startRooms(context: SyncContext): Rooms {
   }
 
   const unsubscribe = store.subscribe((state, before) => {
-    if (state.openSessionId !== before.openSessionId || state.sessions !== before.sessions) {
+    if (
+      state.openSessionId !== before.openSessionId ||
+      state.sessions !== before.sessions ||
+      state.connection !== before.connection
+    ) {
       follow();
     }
     if (state.typing !== before.typing) scheduleExpiry();

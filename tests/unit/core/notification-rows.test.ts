@@ -102,6 +102,14 @@ describe('where one leads', () => {
     }
   });
 
+  test('what is about a report to the reports, and not to the session that it names', () => {
+    const ofSession = { sessionId: SESSION };
+    expect(about({ event: 'report_resolved' }, { type: 'reminder', ...ofSession })).toEqual({
+      kind: 'ownReports',
+    });
+    expect(about({ event: 'report_filed' }, ofSession)).toEqual({ kind: 'reports' });
+  });
+
   test('what was decided upon an application', () => {
     expect(about({ event: 'mentor_approved' }, { type: 'mentor_approved' })).toEqual({
       kind: 'ownPage',

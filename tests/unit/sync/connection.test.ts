@@ -8,6 +8,7 @@ import { sampleMe, samplePeer, sampleSession, SESSION, uuid } from '../../suppor
 
 const offline = chatError('Offline', 'The server cannot be reached right now.');
 const denied = chatError('Denied', 'Live updates are not allowed here.');
+const suspended = chatError('Denied', 'This account is suspended.', { code: 'suspended' });
 const full = chatError('RateLimited', 'You are connected on 3 devices.', {
   code: 'too_many_connections',
 });
@@ -104,6 +105,47 @@ describe('the live connection', () => {
     const { backend, state } = await startLiveBench();
     backend.listener?.onEvent({ type: 'revoked', authSessionId: uuid(999), suspended: true });
     expect(state().connection.status).toBe('live');
+  });
+
+  test('joining -> suspended, which stays on screen until a look finds it lifted', async () => {
+    const { backend, state, clock } = await startLiveBench();
+    const seen: string[] = [];
+    backend.failNext('claimConnection', suspended);
+    const { authSessionId } = sampleMe();
+    backend.listener?.onEvent({ type: 'revoked', authSessionId, suspended: true });
+    await settle();
+    expect(state().connection).toMatchObject({ status: 'suspended', reason: suspended.message });
+    expect(banner(state())).toBe('suspended');
+    expect(backend.openChannels).toBe(0);
+
+    backend.failNext('claimConnection', suspended);
+    const release = backend.holdNext('claimConnection');
+    await clock.advance(60_000);
+    seen.push(state().connection.status);
+    release();
+    await settle();
+    seen.push(state().connection.status);
+    expect(seen).toEqual(['suspended', 'suspended']);
+    await clock.advance(60_000);
+    backend.listener?.onStatus({ status: 'joined' });
+    await settle();
+    expect(state().connection.status).toBe('live');
+  });
+
+  test('a message that is refused for it waits, and tells of it', async () => {
+    const { backend, actions, state } = await startLiveBench();
+    backend.failNext('sendMessage', suspended);
+    backend.failNext('claimConnection', suspended);
+    actions.send(SESSION, 'one');
+    actions.send(SESSION, 'two');
+    await settle();
+    expect(state().outbox.map(({ status }) => status)).toEqual(['paused', 'paused']);
+    expect(state().connection.status).toBe('suspended');
+    actions.reconnect(false);
+    await settle();
+    backend.listener?.onStatus({ status: 'joined' });
+    await settle();
+    expect(backend.server.all().map(({ content }) => content)).toEqual(['one', 'two']);
   });
 
   test('a channel that the server closes is joined anew', async () => {
