@@ -7,6 +7,7 @@ import { LOCAL_JWT_SECRET, LOCAL_PUBLISHABLE_KEY, LOCAL_SECRET_KEY } from './loc
 import { createRestConnection } from './rest-connection.ts';
 import { forwardRest } from './rest-forward.ts';
 import { encodeJsonValues } from './rest-json.ts';
+import { observeRefusals, withRefusals } from './rest-refusals.ts';
 import { wireTypes } from './wire-types.ts';
 
 export interface RestServer {
@@ -45,6 +46,7 @@ export async function startRest(options: RestOptions): Promise<RestServer> {
     postgresOptions: { max: AUTH_POOL_SIZE, onnotice: () => undefined, types: wireTypes },
   });
   const restConnection = createRestConnection(options.superUrl, authConnection);
+  observeRefusals(restConnection);
   const auth = await createApp(authConnection, options);
   const rest = await createApp(restConnection, options);
 
@@ -66,7 +68,8 @@ export async function startRest(options: RestOptions): Promise<RestServer> {
         return serveAuth(authOptions(peerAddress), request);
       if (options.restUrl !== null) return forwardRest(options.restUrl, KEYS, request);
       const encoded = await encodeJsonValues(request, restConnection).catch(refuseTooDeep);
-      return encoded instanceof Response ? encoded : rest.fetch(encoded, { peerAddress });
+      if (encoded instanceof Response) return encoded;
+      return withRefusals(async () => rest.fetch(encoded, { peerAddress }));
     },
     async stop() {
       await Promise.all([listener.end({ timeout: 1 }), sql.end({ timeout: 1 })]);

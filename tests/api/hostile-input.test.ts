@@ -1,6 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { makeSession } from '../support/database.ts';
-import { as, expectUntouched, mentor, newMessage, sessionId, sql, student } from './stage.ts';
+import { createPerson } from '../support/people.ts';
+import { rest } from './rest.ts';
+import {
+  as,
+  expectUntouched,
+  facts,
+  mentor,
+  newMessage,
+  sessionId,
+  sql,
+  student,
+} from './stage.ts';
 
 describe('too much', () => {
   const countOf = async (id: string): Promise<number> => {
@@ -21,6 +33,30 @@ describe('too much', () => {
     expect(await countOf(own)).toBe(10);
     const [session] = await sql()`select last_seq, last_rev from public.sessions where id = ${own}`;
     expect(session).toEqual({ last_seq: 10, last_rev: 10 });
+  });
+
+  test('of six requests for a session at once exactly five are accepted', async () => {
+    await sql()`update public.profiles set mentor_status = 'approved' where id = ${mentor.id}`;
+    const { id, accessToken } = await createPerson(facts);
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        rest(facts, accessToken, 'rpc/request_session', {
+          body: { p_id: randomUUID(), p_mentor_id: mentor.id, p_subject: 'All at once' },
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 429]);
+    const [row] = await sql()<{ count: number }[]>`
+      select count(*) as count from public.sessions where founder_a = ${id}`;
+    expect(row!.count).toBe(5);
+  });
+
+  test.each([500, 100_000])('JSON nested %i deep is no attachment, and no fault', async (depth) => {
+    const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    const body = JSON.stringify(newMessage({ attachments: [] })).replace('[]', deep);
+    const answer = await expectUntouched(() => as(student, 'messages', { body }));
+    expect([400, 413, 422]).toContain(answer.status);
+    expect(answer.text.length).toBeLessThan(1_000);
   });
 
   test('fifty in one request are refused as a whole', async () => {

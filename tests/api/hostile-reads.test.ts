@@ -116,9 +116,33 @@ describe('reading around corners', () => {
       'sessions?select=id&last_message=like.*two*',
       'sessions?select=id&order=last_sender_id',
       'messages?select=id,sessions!inner(last_message)',
+      'messages?select=id,sessions!inner(id)&sessions.last_message=like.*two*',
+      'messages?select=id,sessions(id)&order=sessions(last_message)',
+      'receipts?select=user_id&order=read_seq',
+      'receipts?select=user_id&read_seq=gte.1',
+      'reports?select=id&assigned_to=is.null',
     ]) {
       const answer = await as(student, path);
       expect(refusalOf(answer), path).toMatchObject({ status: 403, code: FORBIDDEN });
+    }
+  });
+
+  test.each([
+    ['a plan of the query', { accept: 'application/vnd.pgrst.plan+json' }],
+    ['a plan with what was read', { accept: 'application/vnd.pgrst.plan+text; options=analyze' }],
+    ['CSV', { accept: 'text/csv' }],
+    ['one object', { accept: 'application/vnd.pgrst.object+json' }],
+    ['a planned count', { prefer: 'count=planned' }],
+    ['an estimated count', { prefer: 'count=estimated' }],
+    ['a range', { range: '0-1000', 'range-unit': 'items' }],
+    ['another role', { 'x-role': 'service_role', role: 'service_role' }],
+  ])('%s: an outsider learns nothing by it', async (_what, headers) => {
+    for (const method of ['GET', 'HEAD']) {
+      const path = `messages?select=content&session_id=eq.${sessionId}`;
+      const { status, text } = await as(outsider, path, { method, headers });
+      expect(status).toBeLessThan(500);
+      for (const secret of [SECRET, 'Seq Scan', 'Index', 'cost'])
+        expect(text).not.toContain(secret);
     }
   });
 

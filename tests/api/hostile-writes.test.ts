@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { asUser, makeSession } from '../support/database.ts';
+import { createPerson } from '../support/people.ts';
 import { apiRelations } from './catalog.ts';
 import { refusalOf, type Answer, type Request } from './rest.ts';
 import { forgetRate, say } from './say.ts';
 import {
   as,
   expectUntouched,
+  facts,
   FORBIDDEN,
   mentor,
   newMessage,
@@ -19,6 +21,8 @@ import {
   stored,
   student,
 } from './stage.ts';
+
+const MERGE = { prefer: 'resolution=merge-duplicates' };
 
 describe('sending as somebody else, or with more than a person may set', () => {
   const columns: [string, () => unknown][] = [
@@ -82,7 +86,6 @@ describe('sending as somebody else, or with more than a person may set', () => {
 });
 
 describe('changing what was said', () => {
-  const MERGE = { prefer: 'resolution=merge-duplicates' };
   const attacks: [string, (id: string) => [string, Request]][] = [
     [
       'editing',
@@ -127,6 +130,25 @@ describe('changing what was said', () => {
     expect(answer.text).not.toContain(SECRET);
   });
 
+  test('a column that is named apart, or a conflict of one’s own choosing, changes nothing', async () => {
+    const body = newMessage({ seq: 1, rev: 1, content: 'not what I said' });
+    for (const [path, headers] of [
+      ['messages?columns=id,session_id,content,seq', {}],
+      ['messages?on_conflict=session_id,seq', MERGE],
+      ['messages?on_conflict=id', MERGE],
+    ] as const) {
+      const answer = await expectUntouched(() => as(student, path, { body, headers }));
+      expect(refusalOf(answer), path).toMatchObject({ status: 403, code: FORBIDDEN });
+    }
+  });
+
+  test('one forged row among good ones takes them all down', async () => {
+    const body = [newMessage(), newMessage({ session_id: randomUUID() })];
+    const answer = await expectUntouched(() => as(student, 'messages', { body }));
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+  });
+
   test('nobody can empty a table, not even past the API', async () => {
     for (const { name } of await apiRelations(sql())) {
       const truncate = asUser(sql(), student.id, (tx) =>
@@ -134,6 +156,55 @@ describe('changing what was said', () => {
       );
       await expect(truncate, name).rejects.toThrow(/permission denied|is not a table/);
     }
+  });
+});
+
+describe('what may be written, but is somebody else’s', () => {
+  test('a product is neither merged over, replaced, changed nor taken away', async () => {
+    const [owner, rival] = await Promise.all(
+      ['One', 'Other'].map((fullName) => createPerson(facts, { role: 'supplier', fullName })),
+    );
+    const product = { id: randomUUID(), name: 'Cup', price_cents: 100 };
+    expect((await as(owner!, 'products', { body: product })).status).toBe(201);
+    const stolen = { ...product, name: 'Mine now', price_cents: 1 };
+    const one = `products?id=eq.${product.id}`;
+    for (const [path, request] of [
+      ['products', { body: stolen, headers: MERGE }],
+      ['products', { body: stolen }],
+      [one, { method: 'PUT', body: stolen }],
+      [one, { method: 'PATCH', body: { supplier_id: rival!.id } }],
+      [one, { method: 'DELETE' }],
+    ] as const) {
+      const answer = await as(rival!, path, request);
+      expect(answer.status, answer.text).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(500);
+    }
+    const changed = await as(rival!, one, { method: 'PATCH', body: { name: 'Mine now' } });
+    const missing = await as(rival!, `products?id=eq.${randomUUID()}`, {
+      method: 'PATCH',
+      body: { name: 'Mine now' },
+    });
+    expect(changed).toEqual(missing);
+    const [row] = await sql()`
+      select supplier_id, name, price_cents from public.products where id = ${product.id}`;
+    expect(row).toEqual({ supplier_id: owner!.id, name: 'Cup', price_cents: 100 });
+  });
+
+  test.each([
+    ['a NUL', { full_name: 'a\u0000b' }],
+    ['no name', { full_name: '' }],
+    ['an endless name', { full_name: 'x'.repeat(100_000) }],
+    ['an endless text', { bio: 'x'.repeat(100_000) }],
+    ['a thousand skills', { skills: Array(1_000).fill('x') }],
+    ['skills within skills', { skills: [['x']] }],
+    ['a picture elsewhere', { avatar_url: 'https://example.com/me.png' }],
+    ['a picture that runs', { avatar_url: 'javascript:alert(1)' }],
+  ])('a profile does not take %s', async (_what, body) => {
+    const path = `profiles?id=eq.${student.id}`;
+    const answer = await as(student, path, { method: 'PATCH', body });
+    expect(answer.status, answer.text).toBe(400);
+    const [row] = await sql()`select full_name from public.profiles where id = ${student.id}`;
+    expect(row).toEqual({ full_name: 'Nora Lind' });
   });
 });
 
