@@ -32,7 +32,7 @@ const FILES = { goodForSeconds: 90, spareMs: 15_000 };
  */
 export function startReview(
   context: SyncContext,
-  admin: AdminQuestions,
+  admin: Pick<AdminQuestions, 'ownGrants' | 'reviewTrail' | 'adminSessions'>,
   firstGrant: ReviewGrant,
   hears: ReviewHears,
 ): ReviewRoom {
@@ -148,6 +148,11 @@ export function startReview(
     trail.stop,
     files.stop,
     trail.subscribe(lens.refresh),
+    // Back in view, perhaps after a sleep in which no timer ran.
+    context.environment.onChange(() => {
+      watchClock();
+      if (!stopped && context.environment.visible()) void look();
+    }),
     store.subscribe((state, before) => {
       const timeline = state.timelines[sessionId];
       if (timeline === before.timelines[sessionId]) return;
