@@ -10,6 +10,7 @@ import {
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { AdminNav, type AdminPlace } from '../features/admin/admin-nav.tsx';
+import { useWaiting } from '../features/admin/use-waiting.ts';
 import { me } from '../core/selectors.ts';
 import { useChat } from '../store/hooks.ts';
 import { links } from './links.ts';
@@ -21,14 +22,16 @@ const ApplicationsPage = lazy(() => orNotLoaded(import('../features/admin/applic
 const ReviewPage = lazy(() => orNotLoaded(import('./review-page.tsx')));
 const ReportsPage = lazy(() => orNotLoaded(import('../features/admin/reports-page.tsx')));
 const AnalyticsPage = lazy(() => orNotLoaded(import('../features/admin/analytics-page.tsx')));
+const AuditPage = lazy(() => orNotLoaded(import('../features/admin/audit-page.tsx')));
+const SettingsPage = lazy(() => orNotLoaded(import('../features/admin/settings-page.tsx')));
 const AnnouncementsPage = lazy(() =>
   orNotLoaded(import('../features/admin/announcements-page.tsx')),
 );
 
-const places: readonly AdminPlace[] = [
+const placesWith = (waiting: ReturnType<typeof useWaiting>): readonly AdminPlace[] => [
   { text: 'Sessions', href: links.adminSessions(), Icon: MessagesSquare },
-  { text: 'Reports', href: links.adminReports(), Icon: Flag },
-  { text: 'Mentors', href: links.applications(), Icon: UserCheck },
+  { text: 'Reports', href: links.adminReports(), Icon: Flag, waiting: waiting.reports },
+  { text: 'Mentors', href: links.applications(), Icon: UserCheck, waiting: waiting.applications },
   { text: 'Announcements', href: links.announcements(), Icon: Megaphone },
   { text: 'Analytics', href: links.analytics(), Icon: ChartColumn },
   { text: 'Audit log', href: links.auditLog(), Icon: ScrollText },
@@ -44,9 +47,10 @@ export default function AdminPages() {
 
 function Administration() {
   const [path] = useLocation();
+  const waiting = useWaiting(path);
   return (
     <div className="flex min-h-0 min-w-0 grow flex-col">
-      <AdminNav places={places} path={path} backHref={links.home()} />
+      <AdminNav places={placesWith(waiting)} path={path} backHref={links.home()} />
       <Suspense fallback={null}>
         {/* The addresses without parts that vary are what `links` builds, so they are patterns as well. */}
         <Switch>
@@ -70,6 +74,12 @@ function Administration() {
           </Route>
           <Route path={links.analytics()}>
             <AnalyticsPage />
+          </Route>
+          <Route path={links.auditLog()}>
+            <AuditPage sessionHref={links.adminSessionsLike} />
+          </Route>
+          <Route path={links.adminSettings()}>
+            <SettingsPage />
           </Route>
           <Route>
             <NothingHere />

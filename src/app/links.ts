@@ -36,6 +36,8 @@ export const links = {
   help: (): string => '/help',
   admin: (): string => '/admin',
   adminSessions: (): string => '/admin/sessions',
+  /** Those whose names, subject or id have this in them. */
+  adminSessionsLike: (text: string): string => `/admin/sessions?q=${encodeURIComponent(text)}`,
   adminReview: (sessionId: string): string => `/admin/sessions/${encodeURIComponent(sessionId)}`,
   adminReports: (): string => '/admin/reports',
   applications: (): string => '/admin/mentors',

@@ -35,9 +35,10 @@ interface SessionsFiltersProps {
 /** What else sessions can be asked for by; it counts at once. */
 export function SessionsFilters({ filter, byKind, productName, onChange }: SessionsFiltersProps) {
   const ask = usePeople();
-  const hours = useTyped(filter.awaitingOverHours?.toString() ?? '', (text) =>
-    onChange({ awaitingOverHours: hoursIn(text) }),
-  );
+  const hours = useTyped(filter.awaitingOverHours?.toString() ?? '', (text) => {
+    const awaitingOverHours = hoursIn(text);
+    if (text.trim() === '' || awaitingOverHours !== null) onChange({ awaitingOverHours });
+  });
   const toggle = (kind: SessionKind): void =>
     onChange({
       kinds: filter.kinds.includes(kind)

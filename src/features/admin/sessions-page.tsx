@@ -18,6 +18,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { usePages } from '../../ui/use-pages.ts';
 import { ExportButton } from './export-button.tsx';
 import { LinesSkeleton } from './lines-skeleton.tsx';
+import { PHONE } from './phone.ts';
 import { useSessionCounts, useSessionNews } from './sessions-news.ts';
 import { SessionsOrder } from './sessions-order.tsx';
 import { SessionsTable } from './sessions-table.tsx';
@@ -26,8 +27,6 @@ import { useExport } from './use-export.ts';
 import { useSessionAddress } from './use-session-address.ts';
 
 const MINUTE_MS = 60_000;
-/** Up to here a row is a card; `--breakpoint-pane`. */
-const PHONE = '(width < 720px)';
 
 /** For admins: all sessions by what they are, found, counted and taken out of here; never what was said. */
 export default function SessionsPage(props: { reviewHref: (sessionId: string) => string }) {

@@ -1,10 +1,8 @@
-import { SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { sessionCountWords } from '../../core/admin-session-words.ts';
 import { MAX_SESSION_SEARCH, type SessionCounts } from '../../core/admin-sessions.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { FiltersButton, FiltersDialog } from './filters-parts.tsx';
 import { countFilters, SessionsFilters } from './sessions-filters.tsx';
 import { SessionsStatuses } from './sessions-statuses.tsx';
 import type { SessionAddress } from './use-session-address.ts';
@@ -48,22 +46,12 @@ export function SessionsTools(props: SessionsToolsProps) {
             onChange={search.type}
           />
         </div>
-        <Button
-          size="large"
-          className="gap-2"
-          aria-expanded={phone ? undefined : opened}
-          aria-haspopup={phone ? 'dialog' : undefined}
-          onClick={() => setOpened(!opened)}
-        >
-          <SlidersHorizontal size={16} aria-hidden="true" />
-          Filters
-          {count > 0 && (
-            <span className="rounded-full bg-accent px-1.5 text-xs leading-5 text-on-accent">
-              {count}
-              <span className="sr-only"> in use</span>
-            </span>
-          )}
-        </Button>
+        <FiltersButton
+          count={count}
+          phone={phone}
+          opened={opened}
+          onToggle={() => setOpened(!opened)}
+        />
         <SessionsStatuses
           chosen={filter.statuses}
           counts={counts?.byStatus ?? null}
@@ -72,14 +60,12 @@ export function SessionsTools(props: SessionsToolsProps) {
       </div>
       {opened && !phone && <div className="py-2">{filters}</div>}
       {opened && phone && (
-        <Dialog title="Filters" onClose={() => setOpened(false)}>
-          <div className="grid grid-cols-1 gap-5 overflow-y-auto p-5 scroll-quiet">
-            {filters}
-            <Button look="primary" size="large" onClick={() => setOpened(false)}>
-              {total === null ? 'Show sessions' : `Show ${sessionCountWords(total)}`}
-            </Button>
-          </div>
-        </Dialog>
+        <FiltersDialog
+          action={total === null ? 'Show sessions' : `Show ${sessionCountWords(total)}`}
+          onClose={() => setOpened(false)}
+        >
+          {filters}
+        </FiltersDialog>
       )}
     </search>
   );
