@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { liveOf } from '../../src/backend/client.ts';
+import { makeSession } from '../support/database.ts';
 import { putFile } from '../support/stored-files.ts';
 import { createPerson, eventually, type Person } from '../support/people.ts';
 import { as, facts, mentor, ofStudent, SECRET, sessionId, sql, student } from './stage.ts';
@@ -107,6 +108,27 @@ test('with one all of the transcript and no more, until the clock runs out', asy
   await expectNoPart();
   await sql()`update public.review_grants set expires_at = clock_timestamp() where admin_id = ${admin.id}`;
   expect(await read()).toEqual([]);
+});
+
+test('with a grant to another session nothing of this one', async () => {
+  const other = await makeSession(sql(), student.id, mentor.id);
+  expect((await rpc('review_session', { p_reason: 'they reported spam' })).status).toBe(200);
+  const elsewhere = { p_session_id: other, p_reason: 'another report' };
+  expect((await as(admin, 'rpc/review_session', { body: elsewhere })).status).toBe(200);
+  expect(await read()).toEqual([]);
+  await expectNoPart();
+});
+
+test('with a token from before, nothing once suspended', async () => {
+  expect((await rpc('review_session', { p_reason: 'they reported spam' })).status).toBe(200);
+  await sql()`insert into private.account_states (user_id, suspended_at) values (${admin.id}, now())`;
+  expect(await read()).toEqual([]);
+  for (const name of ['review_session', 'join_session'])
+    expect(await rpc(name, { p_reason: 'they reported spam' }), name).toMatchObject({
+      status: 403,
+      body: { code: '42501' },
+    });
+  await sql()`delete from private.account_states where user_id = ${admin.id}`;
 });
 
 test('with a token from before, nothing once demoted', async () => {

@@ -39,9 +39,10 @@ afterAll(async () => {
   await fixture.dispose();
 });
 
-test('an answer has a thousand rows at most, as the official settings say', async () => {
+test('one schema is served, and a thousand rows at most, as the official settings say', async () => {
   const toml = await readFile(path.join(import.meta.dirname, '../../supabase/config.toml'), 'utf8');
   expect(/^max_rows = (\d+)$/m.exec(toml)?.[1]).toBe(String(MAX_ROWS));
+  expect(/^schemas = (.+)$/m.exec(toml)?.[1]).toBe('["public"]');
   const { client } = person;
   const children = client.from(table).select(`id, children:${table}!parent(id)`);
   for (const [what, rows] of [

@@ -113,6 +113,68 @@ describe('a conversation’s files', () => {
     const got = await fetch((data?.signedUrl ?? '').replace(name, foreign));
     expect(await refused(got)).toMatchObject({ code: 'InvalidSignature' });
   });
+
+  test('no way of writing a path leads into another folder, session or bucket', async () => {
+    const theirs = ownPath(peer);
+    await attachments(peer).upload(theirs, 'theirs', png);
+    const [session, folder, name] = theirs.split('/');
+    for (const written of [
+      `attachments/${session}%2f${folder}%2f${name}`,
+      `attachments/${session}/${person.id}%2f..%2f${folder}/${name}`,
+      `attachments/${session}/${person.id}/..%2f${folder}%2f${name}`,
+      `attachments/${session}/${person.id}/%2e%2e/${folder}/${name}`,
+      `attachments/${session}//${folder}/${name}`,
+      `attachments/${session}/${folder}/${name}%00.png`,
+      `attachments/${session?.toUpperCase()}/${folder}/${name}`,
+      `avatars/${folder}/${name}`,
+      `avatars/../attachments/${theirs}`,
+    ])
+      for (const method of ['POST', 'PUT']) {
+        const status = await raw(method, `object/${written}`, person.token, 'overwritten');
+        expect([400, 404], `${method} ${written}`).toContain(status);
+      }
+    expect(await (await attachments(peer).download(theirs)).data?.text()).toBe('theirs');
+    expect((await attachments(person).copy(ownPath(), theirs)).error).not.toBeNull();
+    const mine = ownPath();
+    await attachments(person).upload(mine, 'mine', png);
+    for (const target of [
+      theirs,
+      ownPath(peer),
+      `${randomUUID()}/${person.id}/${randomUUID()}.png`,
+    ])
+      expect((await attachments(person).copy(mine, target)).error).not.toBeNull();
+    expect(await (await attachments(peer).download(theirs)).data?.text()).toBe('theirs');
+  });
+
+  test('who has left, or is suspended, uploads, copies and signs nothing more', async () => {
+    const { sql } = storage.fixture;
+    const [leaver, silenced] = [await storage.fixture.person(), await storage.fixture.person()];
+    for (const who of [leaver, silenced])
+      await sql`insert into public.participants (session_id, user_id, role)
+                values (${sessionId}, ${who.id}, 'student')`;
+    const sent = ownPath();
+    await attachments(person).upload(sent, 'sent', png);
+    await person.client.from('messages').insert({
+      ...{ id: randomUUID(), session_id: sessionId, message_type: 'file' },
+      attachments: [{ path: sent, name: 'sent.png' }],
+    });
+    for (const who of [leaver, silenced])
+      expect((await attachments(who).createSignedUrl(sent, 60)).error).toBeNull();
+
+    await sql`update public.participants set left_at = now() where user_id = ${leaver.id}`;
+    await sql`insert into private.account_states (user_id, suspended_at) values (${silenced.id}, now())`;
+    for (const who of [leaver, silenced]) {
+      expect((await attachments(who).upload(ownPath(who), 'x', png)).error).toMatchObject(denied);
+      expect((await attachments(who).copy(sent, ownPath(who))).error).not.toBeNull();
+      expect((await attachments(who).createSignedUploadUrl(ownPath(who))).error).not.toBeNull();
+    }
+    const gone = attachments(leaver);
+    for (const name of [sent, ownPath()]) {
+      expect((await gone.createSignedUrl(name, 60)).error).toMatchObject({ statusCode: '404' });
+      expect((await gone.download(name)).error).toMatchObject({ status: 400 });
+    }
+    expect((await gone.list(`${sessionId}/${person.id}`)).data).toEqual([]);
+  });
 });
 
 describe('types and sizes', () => {
