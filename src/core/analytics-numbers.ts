@@ -2,6 +2,7 @@ import { MAX_ANALYTICS_DAYS, type AnalyticsDay } from './analytics.ts';
 import type { SessionStatus } from './model.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
+const DAY_S = DAY_MS / 1000;
 /** Up to here every day has a bar of its own; beyond, every week. */
 const MOST_DAILY_BARS = 92;
 const WEEK_DAYS = 7;
@@ -93,6 +94,20 @@ export function spansOf(days: readonly AnalyticsDay[]): readonly Span[] {
 /** How many people wrote on a day, on average over all of them. */
 export const peopleADay = (days: readonly AnalyticsDay[]): number =>
   days.length === 0 ? 0 : sum(days.map((day) => day.people)) / days.length;
+
+/** Steps on an axis of time that read well, in seconds: from a minute to thirty days. */
+const STEPS = [1, 5, 15, 30, 60, 120, 240, 480, 1440, 2880, 5760, 14_400, 43_200].map(
+  (minutes) => minutes * 60,
+);
+const MOST_STEPS = 4;
+
+/** Where an axis from 0 to `most` (seconds) has its lines. */
+export function spanTicks(most: number): readonly number[] {
+  const step =
+    STEPS.find((one) => one * MOST_STEPS >= most) ?? Math.ceil(most / MOST_STEPS / DAY_S) * DAY_S;
+  const count = Math.max(1, Math.ceil(most / step));
+  return Array.from({ length: count + 1 }, (_, n) => n * step);
+}
 
 /** Whether nothing at all happened on these days. */
 export const nothingHappened = (days: readonly AnalyticsDay[]): boolean =>

@@ -27,7 +27,7 @@ export function AnalyticsCard(props: {
   return (
     <section
       aria-label={title}
-      className="grid min-w-0 grid-cols-1 content-start gap-3 rounded-bubble border border-line bg-raised p-4"
+      className="flex min-w-0 flex-col gap-3 rounded-bubble border border-line bg-raised p-4"
     >
       <header className="flex items-start gap-3">
         <div className="min-w-0 grow">
@@ -38,6 +38,7 @@ export function AnalyticsCard(props: {
           <Button
             look="quiet"
             size="small"
+            className="-mt-1 -mr-2 gap-1.5"
             aria-pressed={asTable}
             aria-label={`${title} as a table`}
             onClick={() => setAsTable(!asTable)}
@@ -54,8 +55,9 @@ export function AnalyticsCard(props: {
       {nothing === null && !asTable && (
         <>
           {legend}
-          <div role="img" aria-label={`${title}: ${summary}`} className="h-56 min-w-0 text-meta">
-            {children}
+          {/* As high as its neighbour allows, which the plot cannot measure by itself. */}
+          <div role="img" aria-label={`${title}: ${summary}`} className="relative min-h-56 grow">
+            <div className="absolute inset-0">{children}</div>
           </div>
         </>
       )}

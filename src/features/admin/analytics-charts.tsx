@@ -3,6 +3,7 @@ import {
   peopleADay,
   spanOf,
   spansOf,
+  spanTicks,
   statusOrder,
   type Span,
 } from '../../core/analytics-numbers.ts';
@@ -15,8 +16,8 @@ import { dayLabel, numberWords, percentWords, spanLabel } from './analytics-word
 
 const statusColors: Readonly<Record<SessionStatus, string>> = {
   requested: '--color-chart-2',
-  accepted: '--color-chart-3',
-  in_progress: '--color-chart-1',
+  accepted: '--color-chart-1',
+  in_progress: '--color-chart-3',
   completed: '--color-chart-5',
   declined: '--color-chart-4',
   expired: '--color-chart-6',
@@ -29,6 +30,7 @@ const statusSeries: readonly Series[] = statusOrder.map((status) => ({
 const one = (name: string, color = '--color-chart-1'): readonly Series[] => [
   { key: 'n', name, color },
 ];
+const PERCENT_TICKS = [0, 25, 50, 75, 100] as const;
 const shortNumber = (value: number): string => numberWords(value);
 
 const rowOf = (span: Span, values: PlotRow['values']): PlotRow => ({
@@ -140,7 +142,7 @@ export function AnalyticsCharts({ found }: { found: Analytics }) {
           ]),
         }}
       >
-        <Bars
+        <LyingBars
           rows={firstReply.bars.map((bar, n) => {
             const label = barLabel(bar, firstReply.bars[n - 1]);
             return { label, title: label, values: { n: bar.count } };
@@ -169,6 +171,7 @@ export function AnalyticsCharts({ found }: { found: Analytics }) {
           }))}
           series={one('Median', '--color-chart-3')}
           words={spanWords}
+          ticks={spanTicks(Math.max(...days.map((day) => day.firstReplySeconds ?? 0)))}
         />
       </AnalyticsCard>
       <AnalyticsCard
@@ -189,11 +192,12 @@ export function AnalyticsCharts({ found }: { found: Analytics }) {
           rows={spans.map((span) => rowOf(span, { n: span.completion }))}
           series={one('Completed', '--color-chart-5')}
           words={percentWords}
+          ticks={PERCENT_TICKS}
         />
       </AnalyticsCard>
       <AnalyticsCard
         title="Mentors’ load"
-        summary="Those with most open sessions; completed are of those opened in these days"
+        summary="The ten with most open sessions; completed of those opened in these days"
         nothing={none(mentors.length === 0, 'No mentoring in these days.')}
         legend={<Legend series={loadSeries} />}
         table={{
@@ -241,6 +245,6 @@ export function AnalyticsCharts({ found }: { found: Analytics }) {
 }
 
 const loadSeries: readonly Series[] = [
-  { key: 'open', name: 'Open now', color: '--color-chart-1' },
+  { key: 'open', name: 'Open now', color: '--color-chart-3' },
   { key: 'completed', name: 'Completed', color: '--color-chart-5' },
 ];

@@ -14,11 +14,13 @@ import {
 const TICK = { fill: 'var(--color-soft)', fontSize: 12 } as const;
 const AXIS = { stroke: 'var(--color-line)' } as const;
 const MARGIN = { top: 6, right: 8, bottom: 0, left: 0 } as const;
-const Y_WIDTH = 44;
+const Y_WIDTH = 52;
 const NAMES_WIDTH = 116;
 /** Pixels between the labels of an axis, at least. */
 const LABEL_GAP = 24;
 const WIDEST_BAR = 36;
+/** Between bars that stand on each other, for who cannot tell their colours apart. */
+const SEAM = { stroke: 'var(--color-raised)', strokeWidth: 1 } as const;
 
 /** One quantity in a plot; `color` is a token. */
 export interface Series {
@@ -39,7 +41,18 @@ interface PlotProps {
   series: readonly Series[];
   /** How a value is written, on the axis and where a finger or a pointer is. */
   words: (value: number) => string;
+  /** Where the axis of values has its lines, from 0 to the end; what the library thinks if missing. */
+  ticks?: readonly number[];
 }
+
+/** Settings of the axis of values. */
+const scaleOf = (words: PlotProps['words'], ticks: PlotProps['ticks']) => ({
+  tick: TICK,
+  tickLine: false,
+  allowDecimals: false,
+  tickFormatter: words,
+  ...(ticks === undefined ? {} : { ticks: [...ticks], domain: [0, ticks.at(-1) ?? 0] }),
+});
 
 const valueOf =
   (key: string) =>
@@ -84,19 +97,12 @@ export const Swatch = ({ color }: { color: string }) => (
 );
 
 /** Bars for days, weeks or classes; several series stand on each other. */
-export const Bars = ({ rows, series, words }: PlotProps) => (
+export const Bars = ({ rows, series, words, ticks }: PlotProps) => (
   <ResponsiveContainer>
     <BarChart data={[...rows]} margin={MARGIN} accessibilityLayer={false}>
       <CartesianGrid vertical={false} stroke="var(--color-line)" />
       <XAxis dataKey="label" tick={TICK} axisLine={AXIS} tickLine={false} minTickGap={LABEL_GAP} />
-      <YAxis
-        width={Y_WIDTH}
-        tick={TICK}
-        axisLine={false}
-        tickLine={false}
-        allowDecimals={false}
-        tickFormatter={words}
-      />
+      <YAxis width={Y_WIDTH} axisLine={false} {...scaleOf(words, ticks)} />
       <Tooltip
         isAnimationActive={false}
         cursor={{ fill: 'var(--color-hover)' }}
@@ -108,6 +114,7 @@ export const Bars = ({ rows, series, words }: PlotProps) => (
           dataKey={valueOf(key)}
           stackId="all"
           fill={`var(${color})`}
+          {...SEAM}
           maxBarSize={WIDEST_BAR}
           isAnimationActive={false}
         />
@@ -117,19 +124,12 @@ export const Bars = ({ rows, series, words }: PlotProps) => (
 );
 
 /** A line through days; it ends where there is nothing, and a single day is a dot. */
-export const Curve = ({ rows, series, words }: PlotProps) => (
+export const Curve = ({ rows, series, words, ticks }: PlotProps) => (
   <ResponsiveContainer>
     <LineChart data={[...rows]} margin={MARGIN} accessibilityLayer={false}>
       <CartesianGrid vertical={false} stroke="var(--color-line)" />
       <XAxis dataKey="label" tick={TICK} axisLine={AXIS} tickLine={false} minTickGap={LABEL_GAP} />
-      <YAxis
-        width={Y_WIDTH}
-        tick={TICK}
-        axisLine={false}
-        tickLine={false}
-        allowDecimals={false}
-        tickFormatter={words}
-      />
+      <YAxis width={Y_WIDTH} axisLine={false} {...scaleOf(words, ticks)} />
       <Tooltip
         isAnimationActive={false}
         cursor={{ stroke: 'var(--color-edge)' }}
@@ -151,18 +151,11 @@ export const Curve = ({ rows, series, words }: PlotProps) => (
 );
 
 /** Bars that lie, each with somebody's name. */
-export const LyingBars = ({ rows, series, words }: PlotProps) => (
+export const LyingBars = ({ rows, series, words, ticks }: PlotProps) => (
   <ResponsiveContainer>
     <BarChart layout="vertical" data={[...rows]} margin={MARGIN} accessibilityLayer={false}>
       <CartesianGrid horizontal={false} stroke="var(--color-line)" />
-      <XAxis
-        type="number"
-        tick={TICK}
-        axisLine={AXIS}
-        tickLine={false}
-        allowDecimals={false}
-        tickFormatter={words}
-      />
+      <XAxis type="number" axisLine={AXIS} {...scaleOf(words, ticks)} />
       <YAxis
         type="category"
         dataKey="label"
@@ -183,6 +176,7 @@ export const LyingBars = ({ rows, series, words }: PlotProps) => (
           dataKey={valueOf(key)}
           stackId="all"
           fill={`var(${color})`}
+          {...SEAM}
           maxBarSize={WIDEST_BAR}
           isAnimationActive={false}
         />

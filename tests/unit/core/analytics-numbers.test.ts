@@ -6,6 +6,7 @@ import {
   rangeProblem,
   spanOf,
   spansOf,
+  spanTicks,
 } from '../../../src/core/analytics-numbers.ts';
 import type { AnalyticsDay } from '../../../src/core/analytics.ts';
 
@@ -39,6 +40,16 @@ describe('a range', () => {
       to: '2026-03-03',
     });
   });
+});
+
+test.each([
+  [0, [0, 60]],
+  [200, [0, 60, 120, 180, 240]],
+  [12_600, [0, 3600, 7200, 10_800, 14_400]],
+  [100 * 86_400, [0, 30, 60, 90, 120].map((days) => days * 86_400)],
+  [200 * 86_400, [0, 50, 100, 150, 200].map((days) => days * 86_400)],
+])('an axis up to %i seconds has lines at whole minutes, hours or days', (most, ticks) => {
+  expect(spanTicks(most)).toEqual(ticks);
 });
 
 describe('what some days come to', () => {
