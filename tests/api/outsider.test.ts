@@ -170,6 +170,10 @@ describe('functions', () => {
       }),
       answer: 'denied',
     },
+    analytics: {
+      args: () => ({ p_from: '2026-01-01', p_to: '2026-01-31' }),
+      answer: 'denied',
+    },
     announce: { args: () => ({ p_id: randomUUID(), p_title: 'Hello' }), answer: 'denied' },
     answer_extension: ofSession({ p_grant: true }),
     apply_as_mentor: { args: () => ({ p_statement: 'I help' }), answer: 'own' },

@@ -104,10 +104,14 @@ const GRANTS: Record<string, Grants> = {
     service_role: { select: '*' },
   },
   'private.account_states': {},
+  'private.active_people': {},
+  'private.activity_days': {},
+  'private.analytics_counted': {},
   'private.file_deletions': {},
   'private.just_mailed': {},
   'private.mail_outbox': {},
   'private.mail_tokens': {},
+  'private.marks_passed': {},
   'private.mentor_directory': {},
   'private.person_items': {},
   'private.product_directory': {},
@@ -119,7 +123,9 @@ const GRANTS: Record<string, Grants> = {
   'private.message_items': {},
   'private.message_search': {},
   'private.notification_items': {},
+  'private.session_facts': {},
   'private.session_items': {},
+  'private.sessions_to_count': {},
   'private.setting_rules': {},
 };
 
@@ -129,6 +135,7 @@ const API_FUNCTIONS = [
   'admin_export_sessions',
   'admin_list_sessions',
   'admin_say',
+  'analytics',
   'announce',
   'answer_extension',
   'apply_as_mentor',
@@ -281,6 +288,7 @@ beforeAll(async () => {
             values ('edit_window', '1', '2', ${mentor})`;
   await sql`insert into public.review_grants (session_id, admin_id, reason, expires_at)
             values (${session}, ${await makeUser(sql, 'admin')}, 'somebody asked', now() + interval '1 hour')`;
+  await sql`select private.count_sessions(array[${session}::uuid])`;
   const authSessionId = randomUUID();
   await asUser(sql, student, (tx) => call(tx, 'claim_connection', { p_device: 'Laptop' }), {
     authSessionId,
