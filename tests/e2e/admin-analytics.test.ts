@@ -26,7 +26,7 @@ beforeAll(async () => {
   }
   const made = await sql<{ id: string }[]>`
     insert into public.sessions (kind, status, founder_a, founder_b, created_by, created_at)
-    select 'mentoring', (${STATUSES}::text[])[1 + n * n % 11 % 6]::public.session_status,
+    select 'mentoring', (${STATUSES}::text[])[1 + n * 7 % 11 % 6]::public.session_status,
       (${people.student}::uuid[])[1 + n % 6], (${people.mentor}::uuid[])[1 + n % 5], (${people.student}::uuid[])[1 + n % 6],
       ${FROM}::timestamp at time zone 'UTC' + n * interval '5 hours'
     from generate_series(0, ${SESSIONS - 1}::int) n
@@ -122,7 +122,9 @@ test('an admin sees plots of what is in the database, and the same numbers as ta
   expect(messages.reduce((sum, [, n]) => sum + Number(n), 0)).toBe(said!.n);
   // Back to the plot, by the keyboard.
   await card(page, 'Messages').getByRole('button', { name: 'Messages as a table' }).press('Enter');
-  await card(page, 'Messages').getByRole('img', { name: /^Messages: / }).waitFor();
+  await card(page, 'Messages')
+    .getByRole('img', { name: /^Messages: / })
+    .waitFor();
 
   await page.getByLabel('Kind').selectOption('Support');
   await page.getByText('Nothing happened then').waitFor();
