@@ -70,20 +70,29 @@ export interface AuditFact {
   readonly text: string;
 }
 
+/** “900 → 600”, where a line says from what to what; null where it does not. */
+function changeWords(
+  { from, to }: AuditLine['details'],
+  when: (at: number) => string,
+): string | null {
+  if (from === undefined || to === undefined || from === null || to === null) return null;
+  return `${valueWords(from, when)} → ${valueWords(to, when)}`;
+}
+
 /** What a line says besides who did what to whom, for people. `when` puts a moment into words. */
 export function auditFacts(
-  { action, details }: Pick<AuditLine, 'action' | 'details'>,
+  { details }: Pick<AuditLine, 'details'>,
   when: (at: number) => string,
 ): readonly AuditFact[] {
-  return Object.entries(details)
-    .filter(([key, value]) => !isUnread(key, value))
-    .map(([key, value]) => ({
-      label: keyWords(key),
-      text:
-        action === 'set_setting' && key === 'key' && typeof value === 'string'
-          ? settingTitle(value)
-          : valueWords(value, when),
-    }));
+  const change = changeWords(details, when);
+  const { key: setting } = details;
+  const named = typeof setting === 'string' ? settingTitle(setting) : null;
+  const told = new Set([...(change === null ? [] : ['from', 'to']), ...(named ? ['key'] : [])]);
+  const others = Object.entries(details)
+    .filter(([key, value]) => !told.has(key) && !isUnread(key, value))
+    .map(([key, value]) => ({ label: keyWords(key), text: valueWords(value, when) }));
+  if (change !== null) return [{ label: named ?? 'Change', text: change }, ...others];
+  return named === null ? others : [{ label: 'Setting', text: named }, ...others];
 }
 
 /** Lines as a file in which each is an object of its own (JSON Lines). */

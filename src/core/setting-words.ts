@@ -139,6 +139,9 @@ export function lengthWords(seconds: number): string {
   return parts.length === 0 ? '0 seconds' : parts.join(' ');
 }
 
+/** Whether what it counts is a length of time. */
+export const isLength = (unit: string): boolean => SECONDS[unit] !== undefined;
+
 /** “10 messages”, “7 days”; a length of time in units that say it best. */
 export function settingValueWords(value: number, unit: string): string {
   const seconds = SECONDS[unit];

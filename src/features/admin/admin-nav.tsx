@@ -23,11 +23,12 @@ const leadsTo = (path: string, href: string): boolean =>
 /** The way between the pages of admins, and back to the sessions; on a phone a strip that scrolls. */
 export function AdminNav({ places, path, backHref }: AdminNavProps) {
   const strip = useRef<HTMLElement>(null);
-  // The place that is open may lie beyond the edge.
+  const widths = places.map(({ waiting }) => waiting ?? '').join();
+  // The place that is open may lie beyond the edge, or be pushed there.
   useEffect(() => {
     const open = strip.current?.querySelector('[aria-current="page"]');
     open?.scrollIntoView({ inline: 'center', block: 'nearest' });
-  }, [path]);
+  }, [path, widths]);
   return (
     <div className="flex h-12 shrink-0 items-stretch border-b border-line bg-sunken pl-1 pane:h-14 pane:pl-2">
       <Link

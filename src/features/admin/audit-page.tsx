@@ -58,22 +58,29 @@ export default function AuditPage(props: { sessionHref: (sessionId: string) => s
       backHref={null}
       actions={<ExportButton exporting={exporting}>Export JSON lines</ExportButton>}
     >
-      <search aria-label="Audit log" className="shrink-0 px-4 pt-3 pane:px-5">
-        {phone ? (
-          <FiltersButton count={count} phone opened={opened} onToggle={() => setOpened(!opened)} />
-        ) : (
-          filters
-        )}
-      </search>
+      <div className="flex shrink-0 gap-x-4 gap-y-2 px-4 py-3 pane:flex-col pane:px-5">
+        <search aria-label="Audit log">
+          {phone ? (
+            <FiltersButton
+              count={count}
+              phone
+              opened={opened}
+              onToggle={() => setOpened(!opened)}
+            />
+          ) : (
+            filters
+          )}
+        </search>
+        <div className="flex min-h-5 min-w-0 items-center gap-x-4 text-meta text-soft">
+          <p role="status">{exporting.outcome}</p>
+          <Failure>{exporting.failure}</Failure>
+        </div>
+      </div>
       {phone && opened && (
         <FiltersDialog action="Show the log" onClose={() => setOpened(false)}>
           {filters}
         </FiltersDialog>
       )}
-      <div className="flex min-h-9 shrink-0 items-center gap-x-4 px-4 text-meta text-soft pane:px-5">
-        <p role="status">{exporting.outcome}</p>
-        <Failure>{exporting.failure}</Failure>
-      </div>
       {items === null && error === null && <LinesSkeleton label="Loading the audit log" />}
       {failed && (
         <LoadFailure title="The audit log did not load" message={error} onRetry={pages.retry} />

@@ -25,7 +25,7 @@ export function AuditRow(props: {
   const facts = auditFacts(line, (at) => momentWords.moment(at, now));
   return (
     <>
-      <div role="cell" className="text-meta text-soft">
+      <div role="cell" className="pt-px text-meta text-soft">
         <time dateTime={new Date(line.createdAt).toISOString()}>
           {momentWords.moment(line.createdAt, now)}
         </time>

@@ -36,7 +36,7 @@ export function AuditTable(props: {
             key={line.id}
             role="row"
             className={clsx(
-              'grid grid-cols-1 items-baseline gap-x-4 gap-y-0.5 border-b border-line px-4 py-3 pane:px-5',
+              'grid grid-cols-1 items-start gap-x-4 gap-y-0.5 border-b border-line px-4 py-3 pane:px-5',
               WIDTHS,
             )}
           >

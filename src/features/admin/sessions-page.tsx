@@ -87,7 +87,7 @@ export default function SessionsPage(props: { reviewHref: (sessionId: string) =>
         <p role="status">{exporting.outcome}</p>
         <Failure>{exporting.failure}</Failure>
         {phone && <SessionsOrder sort={sort} onSort={(next) => change({ sort: next })} />}
-        <div role="status" className="ml-auto">
+        <div role="status" className="max-pane:w-full pane:ml-auto">
           {news.changed > 0 && (
             <Button look="link" size="inline" onClick={showNews}>
               {news.changed} changed – show

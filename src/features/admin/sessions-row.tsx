@@ -82,7 +82,10 @@ export function SessionsRow(props: SessionsRowProps) {
           )}
         </p>
       </div>
-      <div role="cell" className="min-w-0 max-pane:order-3">
+      <div
+        role="cell"
+        className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 max-pane:order-3"
+      >
         <span
           className={clsx(
             'inline-block rounded-full px-2.5 py-0.5 text-meta font-medium whitespace-nowrap',
@@ -95,7 +98,7 @@ export function SessionsRow(props: SessionsRowProps) {
           <p
             key={admin.id}
             title={`${nameOf(admin)} may read it until ${timeWords.clock(until)}`}
-            className="mt-1 flex items-center gap-1 text-meta text-soft"
+            className="flex min-w-0 items-center gap-1 text-meta text-soft"
           >
             <Eye size={14} aria-hidden="true" className="shrink-0" />
             <span className="truncate">

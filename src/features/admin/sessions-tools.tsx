@@ -37,7 +37,7 @@ export function SessionsTools(props: SessionsToolsProps) {
   return (
     <search aria-label="Sessions" className="grid shrink-0 grid-cols-1 gap-2 px-4 pt-3 pane:px-5">
       <div className="flex flex-wrap items-center gap-2">
-        <div className="min-w-0 grow pane:w-80 pane:grow-0">
+        <div className="min-w-0 grow basis-40 pane:grow-0 pane:basis-80">
           <SearchField
             label="Search sessions"
             placeholder="Name, subject or id"

@@ -3,7 +3,12 @@ import { toChatError } from '../../core/errors.ts';
 import type { Setting } from '../../core/limits-and-times.ts';
 import { nameOf } from '../../core/report-words.ts';
 import { readSetting, removesMore } from '../../core/setting-rules.ts';
-import { settingDescription, settingTitle, settingValueWords } from '../../core/setting-words.ts';
+import {
+  isLength,
+  settingDescription,
+  settingTitle,
+  settingValueWords,
+} from '../../core/setting-words.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useAdmin } from '../../store/use-admin.ts';
 import { Button } from '../../ui/button.tsx';
@@ -43,6 +48,12 @@ export function SettingsRow({ setting, onChanged }: SettingsRowProps) {
   const differs = typed !== null && !('value' in read && read.value === value);
   const words = (count: number): string => settingValueWords(count, unit);
 
+  const note = [
+    ...('value' in read && isLength(unit) ? [`= ${words(read.value)}`] : []),
+    `${min.toLocaleString('en')} to ${max.toLocaleString('en')}`,
+    `Default: ${setting.default.toLocaleString('en')}`,
+  ].join(' · ');
+
   const settle = (next: Setting): void => {
     onChanged(next);
     setTyped(null);
@@ -79,7 +90,7 @@ export function SettingsRow({ setting, onChanged }: SettingsRowProps) {
   };
 
   return (
-    <li className="grid grid-cols-1 items-start gap-x-8 gap-y-3 p-4 pane:grid-cols-[1fr_19rem]">
+    <li className="grid grid-cols-1 items-start gap-x-8 gap-y-3 p-4 pane:grid-cols-[1fr_24rem]">
       <div className="grid min-w-0 gap-1">
         <label htmlFor={id} className="font-medium">
           {settingTitle(key)}
@@ -96,7 +107,7 @@ export function SettingsRow({ setting, onChanged }: SettingsRowProps) {
         {lastChange !== null && <SettingsHistory setting={setting} now={now} />}
       </div>
       <form noValidate onSubmit={save} className="grid min-w-0 gap-1.5">
-        <div className="flex items-center gap-2">
+        <div className="flex flex-wrap items-center gap-2">
           <input
             ref={input}
             id={id}
@@ -106,22 +117,42 @@ export function SettingsRow({ setting, onChanged }: SettingsRowProps) {
             aria-invalid={error !== null}
             aria-describedby={`${id}-about ${id}-note`}
             onChange={({ target }) => type(target.value)}
-            className="h-11 w-32 min-w-0 rounded-control border border-edge bg-canvas px-3 text-base tabular-nums focus-visible:outline-offset-0 aria-invalid:border-danger pane:text-body"
+            className="h-11 w-28 min-w-0 rounded-control border border-edge bg-canvas px-3 text-base tabular-nums focus-visible:outline-offset-0 aria-invalid:border-danger pane:text-body"
           />
           <span className="text-meta text-soft">{unit}</span>
-          {'value' in read && words(read.value) !== `${text} ${unit}` && (
-            <span className="text-meta">= {words(read.value)}</span>
+          {differs && theirs === null && (
+            <span className="ml-auto flex gap-2">
+              <Button type="submit" look="primary" size="small" aria-disabled={busy}>
+                {busy ? 'Saving…' : 'Save'}
+                <span className="sr-only"> {settingTitle(key)}</span>
+              </Button>
+              <Button size="small" onClick={() => type(null)}>
+                Cancel
+              </Button>
+            </span>
+          )}
+          {!differs && value !== setting.default && (
+            <Button
+              look="link"
+              size="inline"
+              className="ml-auto"
+              onClick={() => type(String(setting.default))}
+            >
+              Use the default
+            </Button>
           )}
         </div>
         <p
           id={`${id}-note`}
           className={error === null ? 'text-meta text-soft' : 'text-meta text-danger'}
         >
-          {error ??
-            `${min.toLocaleString('en')} to ${max.toLocaleString('en')} · Default: ${setting.default.toLocaleString('en')}`}
+          {error ?? note}
+        </p>
+        <p role="status" className="text-meta text-soft">
+          {saved ? 'Saved.' : ''}
         </p>
         <Failure>{failure}</Failure>
-        {theirs !== null && 'value' in read ? (
+        {theirs !== null && 'value' in read && (
           <SettingsConflict
             theirs={theirs}
             mine={read.value}
@@ -129,28 +160,6 @@ export function SettingsRow({ setting, onChanged }: SettingsRowProps) {
             onMine={() => run(() => send(read.value, theirs.value))}
             onTheirs={() => settle(theirs)}
           />
-        ) : (
-          <div className="flex min-h-10 flex-wrap items-center gap-2">
-            {differs && (
-              <>
-                <Button type="submit" look="primary" size="small" aria-disabled={busy}>
-                  {busy ? 'Saving…' : 'Save'}
-                  <span className="sr-only"> {settingTitle(key)}</span>
-                </Button>
-                <Button size="small" onClick={() => type(null)}>
-                  Cancel
-                </Button>
-              </>
-            )}
-            {!differs && value !== setting.default && (
-              <Button look="link" size="inline" onClick={() => type(String(setting.default))}>
-                Use the default
-              </Button>
-            )}
-            <span role="status" className="text-meta text-soft">
-              {saved ? 'Saved.' : ''}
-            </span>
-          </div>
         )}
       </form>
       {confirms !== null && (
