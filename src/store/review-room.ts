@@ -9,11 +9,13 @@ import type { ChatStore } from './store.ts';
 export interface ReviewTrail {
   /** Null until it is loaded. */
   readonly session: Session | null;
-  /** What is loaded, as it is now, whatever moment is shown. */
+  /** What can be shown of what is loaded, as it is now, whatever moment is shown. */
   readonly messages: readonly Message[];
   /** By message. */
   readonly changed: Readonly<Record<string, ChangedMessage>>;
   readonly events: readonly SessionEvent[];
+  /** What is loaded reaches up to the newest message. */
+  readonly upToNow: boolean;
   /** From the first message to the newest, with all changes; otherwise more is on its way, or a part of much. */
   readonly whole: boolean;
   /** More is on its way. */

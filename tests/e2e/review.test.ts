@@ -4,16 +4,19 @@ import { makeAdmin, makePair, type Account, type Pair } from '../support/account
 import { cached } from '../support/cached.ts';
 import { useConversations } from '../support/conversations.ts';
 import { asUser, call, makeSession, send as sendAs } from '../support/database.ts';
+import { fillSessions } from '../support/history.ts';
 import { inspect, lookOptions, looks, lowButtons } from '../support/looks.ts';
-import { log, message, act, toolbarOf } from '../support/screens.ts';
+import { act, composer, log, message, toolbarOf } from '../support/screens.ts';
 import { attach, pngFile } from '../support/test-files.ts';
-import { composer } from '../support/screens.ts';
 
 const { database, appUrl, signedIn, openAs } = useConversations();
 
 const WHY = 'Somebody reported harassment';
 /** In all that was ever said here, and in nothing else. */
 const SECRET = 'quillwort';
+
+/** Messages in the page, however many there are. */
+const MOST_DRAWN = 150;
 
 const newAdmin = (): Promise<Account> => makeAdmin(inject('stack'), database());
 const pageOf = (sessionId: string): string =>
@@ -110,10 +113,12 @@ test('an admin reads a session for a reason, moves through its time and acts; it
   await page.unroute('**/rpc/review_session');
   await dialog(page).getByRole('button', { name: 'Review' }).click();
 
-  // The transcript, to be read only.
+  // The transcript, to be read only. The focus is with it.
   await message(page, `${SECRET} put better`).waitFor();
   await message(page, 'This message was deleted').waitFor();
   expect(await page.getByRole('textbox').count()).toBe(0);
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  await expect.poll(focused).toContain('Under review until');
   await page.getByRole('timer', { name: 'Time left' }).waitFor();
   for (const one of [student, mentor]) {
     await reviews(one).getByText('An admin is reading this session.').waitFor();
@@ -145,6 +150,7 @@ test('an admin reads a session for a reason, moves through its time and acts; it
   await page.getByRole('button', { name: 'Now', exact: true }).click();
   await act(page, 'This message was deleted', 'Versions');
   await dialog(page, 'Versions').getByText(`${SECRET} in anger`).waitFor();
+  await inspect(page, 'review-versions');
   await page.keyboard.press('Escape');
 
   // Acts: each for a reason, seen by both at once.
@@ -161,6 +167,8 @@ test('an admin reads a session for a reason, moves through its time and acts; it
   await giveReason(page, 'Write as admin', 'Send');
   for (const one of [student, mentor, page])
     await message(one, 'From the admins: Be kind.').waitFor();
+  await inspect(student, 'review-in-details');
+  await inspect(page, 'review-acted');
 
   // Again for as long; then it ends, and nothing is left here.
   const [first] = await grants(sessionId);
@@ -170,6 +178,8 @@ test('an admin reads a session for a reason, moves through its time and acts; it
   expect(second!.expires_at.getTime()).toBeGreaterThan(first!.expires_at.getTime());
   await page.getByRole('button', { name: 'End review' }).click();
   await expectClosed(page, 'The review has ended.');
+  await expect.poll(focused).toContain('The review has ended.');
+  await inspect(page, 'review-ended');
   for (const one of [student, mentor])
     await reviews(one).getByText('An admin has read this session.').waitFor();
 
@@ -234,6 +244,37 @@ test('a review closes as soon as it may not go on, says why, and a reload finds 
   expect(await page.getByRole('button', { name: 'Review', exact: true }).count()).toBe(0);
   await page.reload();
   await page.getByText('There is no such session').waitFor();
+});
+
+test('of a very long session, what is loaded is moved through; the rest comes by going back', async () => {
+  const sql = database();
+  const [{ student, mentor, sessionId }, account] = await Promise.all([
+    makePair(inject('stack'), sql),
+    newAdmin(),
+  ]);
+  await fillSessions(sql, student.id, mentor.id, [sessionId], 2_500);
+  const { page } = await signedIn(account);
+  await page.goto(pageOf(sessionId));
+  await page.getByRole('button', { name: 'Review', exact: true }).click();
+  await giveReason(page, 'Review session', 'Review');
+  await page.getByText('Covers the 1949 messages that are loaded.').waitFor();
+  const time = page.getByRole('slider', { name: 'Time' });
+  expect(await time.getAttribute('max')).toBe('1948');
+  await time.press('Home');
+  await log(page)
+    .getByText(/^Message 552 /)
+    .waitFor();
+  await time.press('ArrowRight');
+  await time.press('ArrowRight');
+  await log(page)
+    .getByText(/^Message 554 /)
+    .waitFor();
+  expect(await log(page).getByRole('article').count()).toBeLessThan(MOST_DRAWN);
+  await page.getByRole('button', { name: 'Now', exact: true }).click();
+  await log(page)
+    .getByText(/^Message 2500$/)
+    .waitFor();
+  expect(await log(page).getByRole('article').count()).toBeLessThan(MOST_DRAWN);
 });
 
 test.each(looks)('a review on a $width screen, $theme', async (look) => {

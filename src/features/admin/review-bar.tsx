@@ -1,5 +1,6 @@
 import { Eye } from 'lucide-react';
 import { useState } from 'react';
+import { useTakeFocus } from './use-take-focus.ts';
 import type { ReviewGrant } from '../../core/review.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { useChat } from '../../store/hooks.ts';
@@ -23,10 +24,11 @@ export function ReviewBar({ grant, renew, end }: ReviewBarProps) {
   const deed = useDeed();
   const [renews, setRenews] = useState(false);
   const draft = useState('');
+  const line = useTakeFocus<HTMLParagraphElement>();
   return (
     <div className="grid shrink-0 gap-1 border-b border-line bg-tint px-4 py-2 pane:px-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <p className="flex min-w-0 grow items-center gap-2">
+        <p ref={line} tabIndex={-1} className="flex min-w-0 grow items-center gap-2 outline-none">
           <Eye size={16} aria-hidden="true" className="shrink-0 text-accent" />
           <span>
             Under review until {timeWords.clock(grant.expiresAt)}{' '}

@@ -1,5 +1,6 @@
 import { ScanEye } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { useTakeFocus } from './use-take-focus.ts';
 import { endWords, type ReviewEnd } from '../../core/review.ts';
 import { Button } from '../../ui/button.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
@@ -18,10 +19,16 @@ interface ReviewGateProps {
 export function ReviewGate({ why, begin, reviewable, children }: ReviewGateProps) {
   const [asks, setAsks] = useState(false);
   const draft = useState('');
+  const notice = useTakeFocus<HTMLParagraphElement>();
   return (
     <div className="mx-auto grid w-full max-w-180 gap-4 p-4 pane:p-5">
       {why !== null && (
-        <p role="alert" className="rounded-bubble border border-line bg-tint px-4 py-3">
+        <p
+          ref={notice}
+          role="alert"
+          tabIndex={-1}
+          className="outline-none rounded-bubble border border-line bg-tint px-4 py-3"
+        >
           {endWords[why]} What it showed is closed.
         </p>
       )}

@@ -29,15 +29,18 @@ export function ReviewSlider({ room }: { room: ReviewRoom }) {
   const id = useId();
   const last = moments.length - 1;
   const place = placeOf(moments, trail.at);
-  const words = wordsOf(moments[place], trail.at === null);
+  const words = wordsOf(moments[place], trail.at === null && trail.upToNow);
+  const sessionId = trail.session?.id ?? '';
 
   const go = (to: number): void => {
     const moment = moments[to];
     if (moment === undefined) return;
     room.showAt(to === last ? null : moment.at);
-    if (moment.seq !== null) {
-      room.actions.jumpTo(trail.session?.id ?? '', { seq: moment.seq });
-    }
+    if (moment.seq !== null) room.actions.jumpTo(sessionId, { seq: moment.seq });
+  };
+  const goToNow = (): void => {
+    room.showAt(null);
+    room.actions.jumpTo(sessionId, { latest: true });
   };
 
   return (
@@ -68,7 +71,7 @@ export function ReviewSlider({ room }: { room: ReviewRoom }) {
         <Step name="Next change" off={place >= last} onClick={() => go(place + 1)}>
           <ChevronRight size={18} aria-hidden="true" />
         </Step>
-        <Button size="small" disabled={trail.at === null} onClick={() => go(last)}>
+        <Button size="small" aria-disabled={trail.at === null && trail.upToNow} onClick={goToNow}>
           Now
         </Button>
       </div>

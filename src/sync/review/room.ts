@@ -164,9 +164,21 @@ export function startReview(
   watchClock();
   lookAgain();
 
+  const actions = readingOnly(store, clock, { fileUrl: files.of, fileUrlNow: files.now });
+  const confined =
+    (load: (id: string) => void) =>
+    (id: string): void => {
+      // The past that is shown is of what is loaded: that is not to change under the slider.
+      if (trail.get().at === null) load(id);
+    };
+
   return {
     store: lens.store,
-    actions: readingOnly(store, clock, { fileUrl: files.of, fileUrlNow: files.now }),
+    actions: {
+      ...actions,
+      loadOlder: confined(actions.loadOlder),
+      loadNewer: confined(actions.loadNewer),
+    },
     trail: { get: trail.get, subscribe: trail.subscribe },
     showAt: trail.showAt,
     extend,

@@ -18,6 +18,7 @@ const emptyTrail: ReviewTrail = {
   messages: [],
   changed: {},
   events: [],
+  upToNow: true,
   whole: false,
   loading: true,
   error: null,
@@ -48,6 +49,11 @@ export function startTrail(
   const fetched = new Map<string, number>();
   /** `seq` of the newest line of the system when the events were fetched; null before that. */
   let eventsUpTo: number | null = null;
+  let shown: Pick<Timeline, 'messages' | 'hasOlder'> & { list: readonly Message[] } = {
+    messages: [],
+    hasOlder: false,
+    list: [],
+  };
   let busy = false;
   let stopped = false;
   // Read through a function: it changes while requests are under way, which types cannot see.
@@ -97,15 +103,23 @@ export function startTrail(
     error === null &&
     messages.length + OLDER_PAGE <= MAX_LOADED;
 
+  /** What has a row: the oldest of a part has none, see `timelineRows`. */
+  function shownOf({ messages, hasOlder }: Timeline): readonly Message[] {
+    const same = shown.messages === messages && shown.hasOlder === hasOlder;
+    if (!same) shown = { messages, hasOlder, list: hasOlder ? messages.slice(1) : messages };
+    return shown.list;
+  }
+
   function follow(): void {
     const timeline = timelineNow();
     if (timeline === undefined) return;
-    const { messages, hasOlder, hasNewer, status } = timeline;
+    const { hasOlder, hasNewer, status } = timeline;
     const more = goesBack(timeline);
     const missing = nextTask(timeline) !== null;
     trail.setState({
       session: store.getState().sessions[sessionId] ?? null,
-      messages,
+      messages: shownOf(timeline),
+      upToNow: !hasNewer,
       whole: status === 'ready' && !hasOlder && !hasNewer && !missing,
       loading: status === 'loading' || more || missing,
     });
@@ -157,6 +171,7 @@ export function startTrail(
     stop: () => {
       stopped = true;
       unsubscribe();
+      shown = { messages: [], hasOlder: false, list: [] };
       trail.setState({ ...emptyTrail, loading: false }, true);
     },
   };
