@@ -1,4 +1,5 @@
 import type { Setting } from './limits-and-times.ts';
+import { isKept } from './setting-words.ts';
 
 const WHOLE = /^[+-]?\d+$/;
 
@@ -20,14 +21,11 @@ export function readSetting(
   return { value };
 }
 
-/** Keys of settings that say how long something is kept; 0, where it may be, is for ever. */
-const KEPT = /_retention(_days)?$/;
-
 /** Whether a setting would, with this value, remove for good what it keeps now. */
 export function removesMore(
   { key, value: now }: Pick<Setting, 'key' | 'value'>,
   next: number,
 ): boolean {
   const length = (value: number): number => (value === 0 ? Infinity : value);
-  return KEPT.test(key) && length(next) < length(now);
+  return isKept(key) && length(next) < length(now);
 }

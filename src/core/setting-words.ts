@@ -142,8 +142,16 @@ export function lengthWords(seconds: number): string {
 /** Whether what it counts is a length of time. */
 export const isLength = (unit: string): boolean => SECONDS[unit] !== undefined;
 
+/** Keys of settings that say how long something is kept; 0, where it may be, is for ever. */
+const KEPT = /_retention(_days)?$/;
+export const isKept = (key: string): boolean => KEPT.test(key);
+
 /** “10 messages”, “7 days”; a length of time in units that say it best. */
-export function settingValueWords(value: number, unit: string): string {
+export function settingValueWords(
+  value: number,
+  { key, unit }: Pick<Setting, 'key' | 'unit'>,
+): string {
+  if (value === 0 && isKept(key)) return 'for ever';
   const seconds = SECONDS[unit];
   if (seconds !== undefined && value > 0) return lengthWords(value * seconds);
   return value === 1 && unit.endsWith('s')

@@ -278,6 +278,8 @@ test('settings are changed within bounds, by two admins at once, and have a hist
   const input = box.getByRole('textbox');
   await expect.poll(() => input.inputValue()).toBe('604800');
   await box.getByText('= 7 days').waitFor();
+  // Every setting of the database has its place.
+  expect(await mine.getByRole('region', { name: 'Other' }).count()).toBe(0);
 
   for (const [bad, why] of [
     ['', 'Give a whole number from 0 to 7,776,000 (seconds).'],

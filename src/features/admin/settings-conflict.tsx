@@ -12,7 +12,7 @@ export function SettingsConflict(props: {
   onTheirs: () => void;
 }) {
   const { theirs, mine, busy } = props;
-  const words = (count: number): string => settingValueWords(count, theirs.unit);
+  const words = (count: number): string => settingValueWords(count, theirs);
   const change = theirs.lastChange;
   return (
     <div role="alert" className="grid gap-2 rounded-control bg-danger-tint p-3 text-meta">

@@ -35,7 +35,7 @@ export function SettingsHistory({ setting, now }: SettingsHistoryProps) {
 }
 
 function Changes({ setting, now }: SettingsHistoryProps) {
-  const { key, unit, lastChange } = setting;
+  const { key, lastChange } = setting;
   const ask = useAdmin();
   const [answer, again] = useAnswer(
     () => ask((admin) => admin.settingHistory(key)),
@@ -49,7 +49,7 @@ function Changes({ setting, now }: SettingsHistoryProps) {
             <li key={change.at} className="flex flex-wrap gap-x-2">
               <span className="text-soft">{momentWords.moment(change.at, now)}</span>
               <span>
-                {settingValueWords(change.from, unit)} → {settingValueWords(change.to, unit)}
+                {settingValueWords(change.from, setting)} → {settingValueWords(change.to, setting)}
               </span>
               <bdi className="text-soft">{nameOf(change.by)}</bdi>
             </li>

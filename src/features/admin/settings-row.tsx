@@ -46,7 +46,7 @@ export function SettingsRow({ setting, onChanged }: SettingsRowProps) {
   const text = typed ?? String(value);
   const read = readSetting(text, setting);
   const differs = typed !== null && !('value' in read && read.value === value);
-  const words = (count: number): string => settingValueWords(count, unit);
+  const words = (count: number): string => settingValueWords(count, setting);
 
   const note = [
     ...('value' in read && isLength(unit) ? [`= ${words(read.value)}`] : []),
