@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { makeAdmin, type Account } from '../support/accounts.ts';
+import { complaints } from '../support/axe.ts';
 import { useConversations } from '../support/conversations.ts';
 import { makeUser } from '../support/database.ts';
 import { inspect, lookOptions, looks, lowButtons } from '../support/looks.ts';
@@ -120,6 +121,7 @@ test('an admin sees plots of what is in the database, and the same numbers as ta
       and created_at < ${TO}::timestamp at time zone 'UTC' + interval '1 day'`;
   const messages = await tableOf(page, 'Messages');
   expect(messages.reduce((sum, [, n]) => sum + Number(n), 0)).toBe(said!.n);
+  expect(await complaints(page)).toEqual([]);
   // Back to the plot, by the keyboard.
   await card(page, 'Messages').getByRole('button', { name: 'Messages as a table' }).press('Enter');
   await card(page, 'Messages')

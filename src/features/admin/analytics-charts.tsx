@@ -59,7 +59,7 @@ const Legend = ({ series }: { series: readonly Series[] }) => (
 );
 
 /** All plots of a range that is not empty. */
-export function AnalyticsCharts({ found }: { found: Analytics }) {
+export default function AnalyticsCharts({ found }: { found: Analytics }) {
   const { days, firstReply, mentors } = found;
   const all = spanOf(days);
   const spans = spansOf(days);

@@ -1,17 +1,21 @@
 import { ChartColumn } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { AnalyticsFilter } from '../../core/analytics.ts';
 import { lastDays, nothingHappened, rangeProblem } from '../../core/analytics-numbers.ts';
 import { momentWords } from '../../lib/moment-words.ts';
 import { useChat } from '../../store/hooks.ts';
 import { useAdmin } from '../../store/use-admin.ts';
 import { LoadFailure } from '../../ui/load-failure.tsx';
+import { NotLoaded } from '../../ui/not-loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { usePages } from '../../ui/use-pages.ts';
-import { AnalyticsCharts } from './analytics-charts.tsx';
 import { AnalyticsTools } from './analytics-tools.tsx';
+
+/** With the library that draws, which is larger than all the rest: fetched while the numbers are. */
+const loadCharts = () => import('./analytics-charts.tsx');
+const AnalyticsCharts = lazy(() => loadCharts().catch(() => ({ default: NotLoaded })));
 
 const DAYS_AT_FIRST = 30;
 const CARDS = [0, 1, 2, 3];
@@ -27,6 +31,9 @@ export default function AnalyticsPage() {
     role: null,
     kind: null,
   }));
+  useEffect(() => {
+    loadCharts().catch(() => undefined);
+  }, []);
   const problem = rangeProblem(filter.from, filter.to);
   // What was asked last while the days make no range.
   const [asked, setAsked] = useState(filter);
@@ -62,7 +69,9 @@ export default function AnalyticsPage() {
                 There is nothing to count in these days. Choose others, or ask for less.
               </Notice>
             ) : (
-              <AnalyticsCharts found={found} />
+              <Suspense fallback={<Loading />}>
+                <AnalyticsCharts found={found} />
+              </Suspense>
             )}
           </div>
         )}
