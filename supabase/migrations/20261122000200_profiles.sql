@@ -139,12 +139,13 @@ declare
   v_wish constant text := new.raw_user_meta_data ->> 'role';
   v_role constant public.app_role :=
     case when v_wish in ('student', 'mentor', 'buyer', 'supplier') then v_wish::public.app_role else 'student' end;
+  v_name constant text := left(btrim(new.raw_user_meta_data ->> 'full_name'), 120);
 begin
   insert into public.profiles (id, full_name, role, mentor_status)
   values (
     new.id,
     -- Not the e-mail's local part: addresses are private.
-    coalesce(nullif(left(btrim(new.raw_user_meta_data ->> 'full_name'), 120), ''), 'New member'),
+    case when private.has_visible_character(v_name) then v_name else 'New member' end,
     v_role,
     case when v_role = 'mentor' then 'pending' else 'none' end::public.mentor_status
   );

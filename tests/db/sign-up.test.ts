@@ -55,16 +55,45 @@ test.each([
   });
 });
 
-test.each([undefined, {}, 'text', [1], { full_name: '   ' }, { full_name: null }])(
-  'odd metadata %j never breaks signing up',
-  async (metadata) => {
-    expect(await signUp(metadata)).toMatchObject({ full_name: 'New member', role: 'student' });
-  },
-);
+const UNSEEN = '\u200b\u2060\u202e \u3164';
+
+test.each([
+  undefined,
+  {},
+  'text',
+  [1],
+  { full_name: '   ' },
+  { full_name: UNSEEN },
+  { full_name: null },
+])('odd metadata %j never breaks signing up', async (metadata) => {
+  expect(await signUp(metadata)).toMatchObject({ full_name: 'New member', role: 'student' });
+});
 
 test('a very long name is cut', async () => {
   const profile = await signUp({ full_name: 'x'.repeat(5000) });
   expect(profile!['full_name']).toHaveLength(120);
+});
+
+test('neither people nor products take a name that nobody sees', async () => {
+  const me = await makeUser(sql, 'supplier');
+  const offer = (name: string) =>
+    asUser(
+      sql,
+      me,
+      (tx) => tx`insert into public.products (name, price_cents) values (${name}, 1)`,
+    );
+  const rename = (name: string) =>
+    asUser(sql, me, (tx) => tx`update public.profiles set full_name = ${name} where id = ${me}`);
+  for (const [write, field] of [
+    [offer, 'name'],
+    [rename, 'full_name'],
+  ] as const) {
+    expect(await refusal(write(UNSEEN))).toMatchObject({
+      sqlstate: 'PT422',
+      detail: { code: 'invalid', fields: { [field]: expect.any(String) as string } },
+    });
+    await write('\u5f20\u4f1f');
+  }
 });
 
 test('people edit the descriptive columns of their own profile only', async () => {
