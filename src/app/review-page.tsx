@@ -9,6 +9,7 @@ import { ReviewFacts, sessionName } from '../features/admin/review-facts.tsx';
 import { ReviewGate } from '../features/admin/review-gate.tsx';
 import { ReviewSlider } from '../features/admin/review-slider.tsx';
 import { useReview, type Review, type ReviewPhase } from '../features/admin/use-review.ts';
+import { useActions } from '../store/hooks.ts';
 import { useAdmin } from '../store/use-admin.ts';
 import { LoadFailure } from '../ui/load-failure.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -24,7 +25,7 @@ export default function ReviewPage({ sessionId }: { sessionId: string }) {
   const [, navigate] = useLocation();
   const review = useReview(sessionId);
   const { phase } = review;
-  const [outcome, setOutcome] = useState('');
+  const { say } = useActions();
   const [acts, setActs] = useState(0);
   const [answer, again] = useAnswer<AdminSession | null>(
     async () => {
@@ -38,7 +39,7 @@ export default function ReviewPage({ sessionId }: { sessionId: string }) {
   );
   const session = answer.status === 'ready' ? answer.value : null;
   const acted = (words: string): void => {
-    setOutcome(words);
+    say(words);
     setActs((before) => before + 1);
     if (phase.status === 'open') void phase.room.look();
   };
@@ -61,12 +62,6 @@ export default function ReviewPage({ sessionId }: { sessionId: string }) {
         )
       }
     >
-      <p
-        role="status"
-        className={outcome === '' ? 'sr-only' : 'px-4 py-2 text-meta text-soft pane:px-5'}
-      >
-        {outcome}
-      </p>
       {phase.status === 'open' ? (
         <Open sessionId={sessionId} phase={phase} review={review} onActed={acted} />
       ) : (
