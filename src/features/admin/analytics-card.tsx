@@ -1,4 +1,4 @@
-import { ChartColumn, Table2 } from 'lucide-react';
+import { Table2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 
@@ -23,7 +23,6 @@ export function AnalyticsCard(props: {
 }) {
   const { title, summary, table, legend, nothing, children } = props;
   const [asTable, setAsTable] = useState(false);
-  const Other = asTable ? ChartColumn : Table2;
   return (
     <section
       aria-label={title}
@@ -38,13 +37,13 @@ export function AnalyticsCard(props: {
           <Button
             look="quiet"
             size="small"
-            className="-mt-1 -mr-2 gap-1.5"
+            className="-mt-1 -mr-2 gap-1.5 aria-pressed:bg-tint aria-pressed:text-accent"
             aria-pressed={asTable}
             aria-label={`${title} as a table`}
             onClick={() => setAsTable(!asTable)}
           >
-            <Other size={16} aria-hidden="true" />
-            {asTable ? 'Plot' : 'Table'}
+            <Table2 size={16} aria-hidden="true" />
+            Table
           </Button>
         )}
       </header>
