@@ -15,9 +15,11 @@ const factFields = {
   created_at: Time,
   resolved_at: v.nullable(Time),
 };
-const FactFields = v.object(factFields);
+type FactRow = {
+  readonly [Name in keyof typeof factFields]: v.InferOutput<(typeof factFields)[Name]>;
+};
 
-const toFacts = (row: v.InferOutput<typeof FactFields>) => ({
+const toFacts = (row: FactRow) => ({
   id: row.id,
   reason: row.reason,
   note: row.note,
