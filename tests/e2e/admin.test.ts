@@ -19,7 +19,7 @@ const newAdmin = (name?: string): Promise<Account> => makeAdmin(inject('stack'),
 const table = (page: Page, name: string): Locator => page.getByRole('table', { name });
 /** The rows that are in the page, without the headings. */
 const rows = (page: Page, name: string): Locator =>
-  table(page, name).locator('[role="row"]:not([aria-rowindex="1"])');
+  table(page, name).locator('[role="row"]:has([role="cell"])');
 
 /** The text of a file that the page gave out while `work` was done. */
 async function saved(page: Page, work: () => Promise<void>): Promise<[string, Download]> {

@@ -106,7 +106,7 @@ export function AuditRow(props: {
             title="Find it among the sessions"
             className="touch-taller inline-block font-mono text-meta text-accent hover:underline"
           >
-            <span className="sr-only">Session </span>
+            <span className="font-sans text-soft wide:sr-only">Session </span>
             {sessionId.slice(0, SHORT_ID)}
           </Link>
         )}

@@ -7,20 +7,18 @@ import { nameOf } from '../../core/report-words.ts';
 import { roleWords, statusWords } from '../../core/session-words.ts';
 import { momentWords } from '../../lib/moment-words.ts';
 import { timeWords } from '../../lib/time-words.ts';
+import { AskingWord } from './asking-word.tsx';
 
 interface SessionsRowProps {
   session: AdminSession;
   now: number;
   reviewHref: string;
+  /** Asks for all of a person, or about a product. */
   onPerson: (personId: string) => void;
   onProduct: (productId: string) => void;
 }
 
 const open = new Set(['requested', 'accepted', 'in_progress']);
-
-/** Asks for what a word names; small within its line, and for fingers as high as one. */
-const wordButton =
-  'touch-taller min-w-0 max-w-full cursor-pointer truncate text-left underline-offset-2 hover:underline';
 
 /** When, shortly; the whole moment where somebody points at it. */
 const When = ({ at, now, label }: { at: number | null; now: number; label: string }) =>
@@ -48,14 +46,13 @@ export function SessionsRow(props: SessionsRowProps) {
       <div role="cell" className="min-w-0 max-pane:w-[calc(100%-5.5rem)]">
         {session.founders.map((person) => (
           <div key={person.id} className="flex min-w-0 items-baseline gap-1.5 leading-6">
-            <button
-              type="button"
+            <AskingWord
               title={`Show only sessions of ${nameOf(person)}`}
-              className={clsx(wordButton, 'font-medium')}
+              className="font-medium"
               onClick={() => onPerson(person.id)}
             >
               <bdi>{nameOf(person)}</bdi>
-            </button>
+            </AskingWord>
             {person.role !== null && (
               <span className="shrink-0 text-meta text-soft">{roleWords[person.role]}</span>
             )}
@@ -71,14 +68,12 @@ export function SessionsRow(props: SessionsRowProps) {
         <p className="flex min-w-0 gap-1.5 text-meta leading-6 text-soft">
           <span className="shrink-0">{shortKindWords[session.kind]}</span>
           {product !== null && (
-            <button
-              type="button"
+            <AskingWord
               title="Show only sessions about this product"
-              className={wordButton}
               onClick={() => onProduct(product.id)}
             >
               · <bdi>{product.name ?? 'Deleted product'}</bdi>
-            </button>
+            </AskingWord>
           )}
         </p>
       </div>
