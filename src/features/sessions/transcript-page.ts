@@ -25,7 +25,6 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 export function transcriptPage(transcript: Transcript, madeAt: number): string {
   const title = transcriptTitle(transcript);
   const page = document.implementation.createHTMLDocument(title);
-  page.documentElement.lang = 'en';
 
   const add = (parent: Element, name: string, text = ''): HTMLElement => {
     const element = page.createElement(name);
@@ -40,7 +39,6 @@ export function transcriptPage(transcript: Transcript, madeAt: number): string {
   policy.setAttribute('http-equiv', 'Content-Security-Policy');
   policy.setAttribute('content', POLICY);
   page.head.prepend(charset, policy);
-  add(page.head, 'style', STYLE);
 
   add(page.body, 'h1', title).dir = 'auto';
   const facts = add(page.body, 'dl');
@@ -56,5 +54,7 @@ export function transcriptPage(transcript: Transcript, madeAt: number): string {
     if (line.text !== '') add(item, 'p', line.text).dir = 'auto';
     for (const file of line.files) add(item, 'p', `File: ${file}`).dir = 'auto';
   }
-  return `<!doctype html>\n${page.documentElement.outerHTML}`;
+  // As text: in a document made by ours, our page's policy refuses a style sheet of its own.
+  const style = `<style>${STYLE}</style>`;
+  return `<!doctype html>\n<html lang="en"><head>${page.head.innerHTML}${style}</head>${page.body.outerHTML}</html>`;
 }
