@@ -67,10 +67,10 @@ function Administration() {
             <ReportsPage personHref={links.person} reviewHref={links.adminReview} />
           </Route>
           <Route path={links.applications()}>
-            <ApplicationsPage backHref={null} personHref={links.person} />
+            <ApplicationsPage personHref={links.person} />
           </Route>
           <Route path={links.announcements()}>
-            <AnnouncementsPage backHref={null} />
+            <AnnouncementsPage />
           </Route>
           <Route path={links.analytics()}>
             <AnalyticsPage />

@@ -91,7 +91,7 @@ export interface AdminSessionQuestions {
   readonly exportSessions: (filter: AdminSessionFilter) => Promise<Export<AdminSession>>;
   /** A few people whose name contains this, by name. */
   readonly findPeople: (text: string) => Promise<readonly NamedPerson[]>;
-  /** Who somebody is; null for who is gone. */
+  /** Who somebody is; without a name for who is gone. */
   readonly personCalled: (id: string) => Promise<NamedPerson>;
   readonly waiting: () => Promise<Waiting>;
 }

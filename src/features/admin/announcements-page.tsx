@@ -28,7 +28,7 @@ const outcomeWords = ({ status, audience }: Announcement): string =>
     : `Announced to ${inAudience(audience)}.`;
 
 /** For admins: what was and will be announced, newest first; new ones, and taking them back. */
-export default function AnnouncementsPage({ backHref }: { backHref: string | null }) {
+export default function AnnouncementsPage() {
   const ask = useNotifications();
   const now = useNow(LOOK_EVERY_MS) + useChat((state) => state.serverAheadMs);
   const [writes, setWrites] = useState(false);
@@ -55,7 +55,7 @@ export default function AnnouncementsPage({ backHref }: { backHref: string | nul
   };
 
   return (
-    <PageFrame title="Announcements" backHref={backHref}>
+    <PageFrame title="Announcements" backHref={null}>
       <div className="mx-auto flex w-full max-w-180 flex-wrap items-center justify-between gap-x-4 gap-y-2 p-4">
         <p role="status" className="min-h-5 text-meta text-soft">
           {outcome}

@@ -27,12 +27,11 @@ const nothing: Readonly<Record<Decision, string>> = {
 };
 
 interface ApplicationsPageProps {
-  backHref: string | null;
   personHref: (userId: string) => string;
 }
 
 /** For admins: who wants to be a mentor, longest waiting first, and the decision. */
-export default function ApplicationsPage({ backHref, personHref }: ApplicationsPageProps) {
+export default function ApplicationsPage({ personHref }: ApplicationsPageProps) {
   const [status, setStatus] = useState<Decision>('pending');
   const [outcome, setOutcome] = useState('');
   const ask = usePeople();
@@ -46,7 +45,7 @@ export default function ApplicationsPage({ backHref, personHref }: ApplicationsP
   };
 
   return (
-    <PageFrame title="Mentors to approve" backHref={backHref}>
+    <PageFrame title="Mentors to approve" backHref={null}>
       <div className="mx-auto grid w-full max-w-180 gap-2 p-4 pb-2">
         <Segments
           label="Which applications"
