@@ -26,6 +26,7 @@ const actions: Readonly<Record<string, string>> = {
   export_audit: 'Exported the audit log',
   escalate_request: 'Escalated a request',
   account_deleted: 'Deleted their account',
+  purge_audit_log: 'Removed old lines of this log',
 };
 
 export const auditActions: readonly string[] = Object.keys(actions);
