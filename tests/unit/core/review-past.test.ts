@@ -134,8 +134,7 @@ test('from the last state and the versions, every state in between can be had ag
           const message = sampleMessage(past.length + 1, { createdAt: now });
           past = [...past, { message, versions: [] }];
         } else {
-          const to =
-            what === 'edit' ? { content: `edited at ${now}` } : (what);
+          const to = what === 'edit' ? { content: `edited at ${now}` } : what;
           past = past.map((one) => (one === target ? change(one, now, to) : one));
         }
         seen.push({ at: now, messages: past.map(({ message }) => message) });
