@@ -246,6 +246,42 @@ test('a review closes as soon as it may not go on, says why, and a reload finds 
   await page.getByText('There is no such session').waitFor();
 });
 
+test('admins end a session or join it for a reason, unread; who comes too late is told', async () => {
+  const [pair, ending, late] = await Promise.all([withHistory(), newAdmin(), newAdmin()]);
+  const student = await openAs(pair, 'student');
+  const [{ page }, { page: slow }] = await Promise.all([signedIn(ending), signedIn(late)]);
+  const choose = async (who: Page, item: string): Promise<void> => {
+    await who.getByRole('button', { name: 'Act', exact: true }).click();
+    await who.getByRole('menuitem', { name: item }).click();
+  };
+  await Promise.all([page, slow].map((one) => one.goto(pageOf(pair.sessionId))));
+  await choose(slow, 'End session');
+  await choose(page, 'Join session');
+  await giveReason(page, 'Join session', 'Join');
+  await composer(page).waitFor();
+  await log(student).getByText(`Elena Petrova (admin) joined: “${WHY}”`).waitFor();
+  // What was said before stays unread.
+  expect(await page.content()).not.toContain(SECRET);
+
+  await page.goto(pageOf(pair.sessionId));
+  await choose(page, 'End session');
+  await giveReason(page, 'End session', 'End session');
+  await log(student).getByText(`Elena Petrova (admin) ended the session: “${WHY}”`).waitFor();
+  await page.getByRole('button', { name: 'Act', exact: true }).waitFor({ state: 'detached' });
+  const reason = dialog(slow, 'End session').getByRole('textbox', { name: 'Reason' });
+  await reason.fill(WHY);
+  await dialog(slow, 'End session').getByRole('button', { name: 'End session' }).click();
+  await dialog(slow, 'End session').getByRole('alert').waitFor();
+  expect(await reason.inputValue()).toBe(WHY);
+  expect(
+    await database()`select action, reason from public.audit_log
+                     where session_id = ${pair.sessionId} order by created_at`,
+  ).toEqual([
+    { action: 'join_session', reason: WHY },
+    { action: 'end_session', reason: WHY },
+  ]);
+});
+
 test('of a very long session, what is loaded is moved through; the rest comes by going back', async () => {
   const sql = database();
   const [{ student, mentor, sessionId }, account] = await Promise.all([
