@@ -20,6 +20,16 @@ $$;
 
 comment on function private.kept_from(text) is 'First day (UTC) that is still kept under a setting; null where all is.';
 
+create function private.awaits_judgement(p_session_id uuid)
+returns boolean language sql stable set search_path = '' as $$
+  select exists (
+    select 1 from public.reports r where r.session_id = p_session_id and r.status in ('open', 'assigned')
+  )
+$$;
+
+comment on function private.awaits_judgement(uuid) is
+  'Somebody reported it and no admin has decided: what was said there is kept until one has.';
+
 ------------------------------------------------------------------------------------------------------------------------
 -- Messages: scrubbed, not deleted. seq is gapless and every client pages, jumps and catches up by it, so a row that
 -- vanished would be a gap to fetch for ever; a tombstone with the next rev reaches every cache by the ordinary catch-up.
@@ -50,6 +60,7 @@ begin
     select m.id from public.messages m
     where (m.created_at at time zone 'UTC')::date < v_before
       and m.purged_at is null and (m.message_type <> 'system' or m.metadata ->> 'event' = 'admin_message')
+      and not private.awaits_judgement(m.session_id)
     order by (m.created_at at time zone 'UTC')::date
     limit p_batch
     for no key update skip locked
@@ -156,6 +167,7 @@ begin
   where (v.session_id, v.message_id, v.version) in (
     select o.session_id, o.message_id, o.version from public.message_versions o
     where (o.edited_at at time zone 'UTC')::date < v_before
+      and not private.awaits_judgement(o.session_id)
     order by (o.edited_at at time zone 'UTC')::date
     limit p_batch
     for no key update skip locked
@@ -284,6 +296,7 @@ $$;
 comment on function private.purge_audit_log(integer) is
   'Deletes at most p_batch lines that were kept long enough, and writes one that says how many; returns the same. A failure undoes the permission with the rest.';
 
+revoke execute on function private.awaits_judgement(uuid) from public;
 revoke execute on function private.kept_from(text) from public;
 revoke execute on function private.purge_messages(integer) from public;
 revoke execute on function private.purge_versions(integer) from public;

@@ -163,6 +163,40 @@ describe('messages', () => {
     expect(await run('messages')).toBe(0);
   });
 
+  test('what was reported is kept, with its former versions, until an admin has decided', async () => {
+    await set(sql, 'version_retention_days', KEPT_DAYS);
+    const admin = await makeUser(sql, 'admin');
+    const message = await say(mentor, 'pay me elsewhere');
+    await asUser(sql, mentor, (tx) =>
+      call(tx, 'edit_message', {
+        p_id: message.id,
+        p_content: 'hello',
+        p_expected_rev: message.rev,
+      }),
+    );
+    await age(message, KEPT_DAYS + 1);
+    await sql`
+      update public.message_versions set edited_at = edited_at - make_interval(days => ${KEPT_DAYS + 1})
+      where message_id = ${message.id}`;
+    const report = randomUUID();
+    await asUser(sql, student, (tx) =>
+      call(tx, 'report', {
+        p_id: report,
+        p_session_id: session,
+        p_message_id: message.id,
+        p_reason: 'off_platform',
+      }),
+    );
+    expect(await run('messages')).toBe(0);
+    expect(await run('versions')).toBe(0);
+    await asUser(sql, admin, (tx) =>
+      call(tx, 'resolve_report', { p_id: report, p_outcome: 'dismissed', p_note: 'A joke.' }),
+    );
+    expect(await run('versions')).toBe(1);
+    expect(await run('messages')).toBe(1);
+    expect(await rowOf(message)).toMatchObject({ content: null });
+  });
+
   test('what happened to the session stays in it', async () => {
     await sql`select private.post_system_message(${session}, 'The session started.')`;
     await sql`update public.messages set created_at = now() - interval '1000 days' where session_id = ${session}`;
