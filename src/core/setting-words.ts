@@ -11,6 +11,7 @@ const groups: readonly Group[] = [
     title: 'Messages',
     titles: {
       messages_per_minute: 'Messages per window',
+      changes_per_minute: 'Edits, reactions and pins per window',
       rate_window_seconds: 'Window for messages',
       edit_window: 'Time to edit',
     },

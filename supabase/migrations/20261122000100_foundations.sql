@@ -91,8 +91,9 @@ grant select on table public.app_settings to authenticated, service_role;
 grant update (value) on table public.app_settings to service_role;
 
 insert into public.app_settings (key, value, description) values
+  ('changes_per_minute', '60', 'edits, reactions and pins one person may make within rate_window_seconds'),
   ('messages_per_minute', '10', 'messages one person may send within rate_window_seconds'),
-  ('rate_window_seconds', '60', 'length of the sliding window for messages'),
+  ('rate_window_seconds', '60', 'length of the sliding window for messages and changes'),
   ('sessions_per_hour', '5', 'sessions one person may open within session_window_seconds'),
   ('session_window_seconds', '3600', 'length of the sliding window for new sessions'),
   ('connections_per_user', '3', 'devices that may be live at once for one person'),

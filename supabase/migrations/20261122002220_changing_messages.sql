@@ -7,6 +7,8 @@ declare
   v_message public.messages;
 begin
   perform private.refuse_suspended(auth.uid());
+  -- Before all other locks, as everywhere; see take_change.
+  perform private.lock_rate(auth.uid(), 'change');
   -- The join comes first: nobody holds up what they may not see.
   select m.* into v_message
   from public.messages m
@@ -23,6 +25,18 @@ $$;
 
 comment on function private.lock_message(uuid) is
   'A message the caller may see, locked until the end of the transaction. Not plain "for update", which would deadlock with replies.';
+
+create function private.take_change()
+returns void language plpgsql set search_path = '' as $$
+begin
+  perform private.take_token(
+    auth.uid(), 'change', private.setting('changes_per_minute'), private.seconds('rate_window_seconds')
+  );
+end;
+$$;
+
+comment on function private.take_change() is
+  'Counts one edit, reaction or pin of the caller, or refuses it: each is told to everybody, and each edit is kept. Repeating what is done counts for nothing, and what is one''s own may always be deleted. After lock_message.';
 
 create function private.next_rev(p_message public.messages, p_open_only boolean)
 returns bigint language plpgsql set search_path = '' as $$
@@ -98,6 +112,7 @@ begin
     perform private.fail(409, 'edit_window_over', 'This message is too old to be edited.');
   end if;
 
+  perform private.take_change();
   perform private.keep_version(v_message, 'edit');
   v_message.content := v_content;
   v_rev := private.next_rev(v_message, true);
@@ -208,6 +223,7 @@ comment on function public.edit_message(uuid, text, bigint) is
 comment on function public.delete_message(uuid) is 'Removes the text and files of my message for everybody; returns what is left of it.';
 
 revoke execute on function private.lock_message(uuid) from public;
+revoke execute on function private.take_change() from public;
 revoke execute on function private.next_rev(public.messages, boolean) from public;
 revoke execute on function private.keep_version(public.messages, public.version_reason) from public;
 revoke execute on function private.message_item(uuid) from public;

@@ -74,6 +74,7 @@ begin
   end if;
   get diagnostics v_changed = row_count;
   if v_changed > 0 then
+    perform private.take_change();
     v_reactions := private.grouped_reactions(v_message.session_id, p_message_id);
     if jsonb_array_length(v_reactions) > c_max_emoji then
       perform private.invalid('emoji', format('A message takes %s different reactions at most.', c_max_emoji));

@@ -18,6 +18,7 @@ begin
     return private.message_item(p_message_id); -- a retry, or somebody was faster
   end if;
 
+  perform private.take_change();
   -- Before counting: the session's lock makes those who pin different messages take turns.
   v_rev := private.next_rev(v_message, false);
   if p_on then

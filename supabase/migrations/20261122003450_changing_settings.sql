@@ -23,6 +23,7 @@ insert into private.setting_rules (key, "default", "min", "max", unit)
 select s.key, s.value, r."min", r."max", r.unit
 from public.app_settings s
 join (values
+  ('changes_per_minute', 1, 1000, 'changes'),
   ('messages_per_minute', 1, 1000, 'messages'),
   ('rate_window_seconds', 1, 3600, 'seconds'),
   ('sessions_per_hour', 1, 1000, 'sessions'),

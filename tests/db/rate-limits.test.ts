@@ -133,3 +133,47 @@ test('of parallel openings exactly five an hour succeed; returning an open one i
   expect(detail).toMatchObject({ code: 'rate_limited' });
   expect(detail['retry_after']).toBeGreaterThan(HOUR_S - 60);
 });
+
+test('edits, reactions and pins count together, repeating one and deleting do not', async () => {
+  await set(sql, 'changes_per_minute', 4);
+  const message = (await sendOne())!;
+  const act = (name: string, parameters: Record<string, unknown>) =>
+    asUser(sql, sender, (tx) => call<{ rev: number }>(tx, name, parameters));
+  const edit = (p_content: string, p_expected_rev: number) =>
+    act('edit_message', { p_id: message.id, p_content, p_expected_rev });
+  const react = (p_on: boolean) =>
+    act('set_reaction', { p_message_id: message.id, p_emoji: '👍', p_on });
+
+  const { rev } = await edit('hello again', message.rev);
+  await react(true);
+  await react(true);
+  await act('pin_message', { p_message_id: message.id, p_on: true });
+  await react(false);
+  await edit('hello again', rev);
+  for (const refused of [
+    () => react(true),
+    () => edit('once more', rev),
+    () => act('pin_message', { p_message_id: message.id, p_on: false }),
+  ])
+    expect(await refusal(refused())).toMatchObject({ sqlstate: 'PT429' });
+  // Messages have a count of their own, and one's own words can always be taken back.
+  await sendOne();
+  await act('delete_message', { p_id: message.id });
+  await pass(60);
+  await act('set_reaction', { p_message_id: (await sendOne())!.id, p_emoji: '👍', p_on: true });
+});
+
+test('exactly as many of thirty parallel changes are made as are allowed', async () => {
+  await set(sql, 'messages_per_minute', PARALLEL);
+  await set(sql, 'changes_per_minute', LIMIT);
+  const messages = [];
+  for (let n = 0; n < PARALLEL; n += 1) messages.push((await sendOne())!);
+  const replies = await Promise.allSettled(
+    messages.map(({ id }) =>
+      asUser(sql, sender, (tx) =>
+        call(tx, 'set_reaction', { p_message_id: id, p_emoji: '👍', p_on: true }),
+      ),
+    ),
+  );
+  expect(replies.filter(({ status }) => status === 'fulfilled')).toHaveLength(LIMIT);
+});

@@ -53,6 +53,7 @@ export async function faultMix(options: FaultMixOptions): Promise<FaultMixReport
     const sql = connect(stack.facts.dbUrl, 1);
     stops.push(() => sql.end({ timeout: 1 }));
     await set(sql, 'messages_per_minute', NO_LIMIT);
+    await set(sql, 'changes_per_minute', NO_LIMIT);
     const pair = await makePair(stack.facts, sql);
     const cable = await startTcpProxy(stack.facts.apiUrl);
     stops.push(() => cable.stop());

@@ -34,7 +34,10 @@ export function useChaos(): ChaosBench {
   const facts = (): StackFacts => stack.facts;
   const faults = (): FaultClient => faultsOf(stack.facts.apiUrl);
   const database = useDatabase(facts);
-  beforeAll(() => set(database(), 'messages_per_minute', NO_LIMIT));
+  beforeAll(async () => {
+    await set(database(), 'messages_per_minute', NO_LIMIT);
+    await set(database(), 'changes_per_minute', NO_LIMIT);
+  });
   afterEach(() => faults().clear());
   afterAll(async () => {
     await cable.stop();
