@@ -137,7 +137,7 @@ test('of parallel openings exactly five an hour succeed; returning an open one i
 test('edits, reactions and pins count together, repeating one and deleting do not', async () => {
   await set(sql, 'changes_per_minute', 4);
   const message = (await sendOne())!;
-  const act = (name: string, parameters: Record<string, unknown>) =>
+  const act = (name: string, parameters: Parameters<typeof call>[2]) =>
     asUser(sql, sender, (tx) => call<{ rev: number }>(tx, name, parameters));
   const edit = (p_content: string, p_expected_rev: number) =>
     act('edit_message', { p_id: message.id, p_content, p_expected_rev });
