@@ -1,6 +1,6 @@
 import type { AuditLine } from './audit.ts';
 import { reportStatusWords } from './report-words.ts';
-import { roleWords, statusWords } from './session-words.ts';
+import { kindWords, roleWords, statusWords } from './session-words.ts';
 import { keyWords, settingTitle } from './setting-words.ts';
 
 /** What is written to the log, by the database's words for it, in the order in which people look for it. */
@@ -8,6 +8,7 @@ const actions: Readonly<Record<string, string>> = {
   review_session: 'Began a review',
   end_review: 'Ended a review',
   join_session: 'Joined a session',
+  history_shown: 'Was shown earlier messages',
   admin_say: 'Wrote as an admin',
   hide_message: 'Removed a message',
   end_session: 'Ended a session',
@@ -38,6 +39,8 @@ const words: Readonly<Record<string, string>> = {
   ...statusWords,
   ...roleWords,
   ...reportStatusWords,
+  ...kindWords,
+  ...actions,
   admin: 'Admin',
 };
 
@@ -60,7 +63,7 @@ function valueWords(value: unknown, when: (at: number) => string): string {
   }
   if (Array.isArray(value)) return value.map((one) => valueWords(one, when)).join(', ');
   if (isObject(value)) {
-    const parts = Object.entries(value).filter(([, one]) => one !== null);
+    const parts = Object.entries(value).filter(([key, one]) => !isUnread(key, one));
     return parts.map(([key, one]) => `${keyWords(key)}: ${valueWords(one, when)}`).join('; ');
   }
   return '';

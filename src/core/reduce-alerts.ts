@@ -18,8 +18,26 @@ export function followAlerts(state: ChatState, event: ChatEvent): ChatState {
   if (isAlertEvent(event)) return { ...state, alerts: reduceAlerts(state.alerts, event) };
   const { toasts } = state.alerts;
   if (toasts.length === 0) return state;
-  const left = without(toasts, (item) => isOver(item, event, state));
+  const left = without(rewritten(toasts, event), (item) => isOver(item, event, state));
   return left === toasts ? state : { ...state, alerts: { ...state.alerts, toasts: left } };
+}
+
+/** Whether `event` says that what `item` tells reads otherwise now: words were edited, or are gone. */
+export const isRewritten = (item: Notification, event: ChatEvent): boolean =>
+  event.type === 'notifications/heard' &&
+  event.notification.id === item.id &&
+  event.notification.version > item.version &&
+  event.notification.raisedAt === item.raisedAt &&
+  event.notification.message !== item.message;
+
+/** Cards that tell it as it is now. What was raised again comes with a card of its own. */
+function rewritten(toasts: readonly Toast[], event: ChatEvent): readonly Toast[] {
+  if (event.type !== 'notifications/heard') return toasts;
+  if (!toasts.some(({ items }) => items.some((item) => isRewritten(item, event)))) return toasts;
+  return toasts.map((toast) => ({
+    ...toast,
+    items: toast.items.map((item) => (isRewritten(item, event) ? event.notification : item)),
+  }));
 }
 
 /**

@@ -146,7 +146,8 @@ function hear(state: Notifications, heard: Notification): Notifications {
   const change =
     Number(isCounted(item, state.settings)) -
     Number(before !== undefined && isCounted(before, state.settings));
-  const isNewer = item.raisedAt > (old?.raisedAt ?? 0);
+  // One that is not loaded may be old, and have changed otherwise than by news.
+  const isNewer = item.raisedAt > (old?.raisedAt ?? (item.version > 1 ? (state.newestAt ?? 0) : 0));
   return counted(
     {
       ...state,

@@ -1,6 +1,6 @@
 import { planAlerts, readAlong } from '../core/alert-rules.ts';
 import type { Notification } from '../core/notifications.ts';
-import { followAlerts, isOver } from '../core/reduce-alerts.ts';
+import { followAlerts, isOver, isRewritten } from '../core/reduce-alerts.ts';
 import { toastWords } from '../core/toast-words.ts';
 import { showBrowserNote, type BrowserNote } from '../lib/browser-notifications.ts';
 import { chime } from '../lib/chime.ts';
@@ -151,7 +151,10 @@ export function startAlerts(
     store.onEvent((event, state) => {
       waiting = waiting.filter((item) => !isOver(item, event, state));
       for (const [tag, { items, close }] of notes) {
-        const left = items.filter((item) => !isOver(item, event, state));
+        // The system keeps what it was given: a note with words that are no longer so is taken away.
+        const left = items.some((item) => isRewritten(item, event))
+          ? []
+          : items.filter((item) => !isOver(item, event, state));
         if (left.length > 0) notes.set(tag, { items: left, close });
         else {
           close();

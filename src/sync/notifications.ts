@@ -137,7 +137,8 @@ export async function createNotifications(
   const unsubscribe = store.subscribe(({ notifications }, before) => {
     const { wanted, turn, news } = notifications;
     // What the person may do is in their profile.
-    const isRoleNews = ({ data }: Notification): boolean => data['event'] === 'role_changed';
+    const isRoleNews = ({ data }: Notification): boolean =>
+      data['event'] === 'role_changed' || data['event'] === 'mentor_approved';
     if (news !== before.notifications.news && news.some(isRoleNews)) void backend.rereadProfile();
     if (wanted !== null && turn !== before.notifications.turn) void load();
   });

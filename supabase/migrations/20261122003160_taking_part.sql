@@ -10,6 +10,9 @@ declare
   v_from_seq bigint;
   v_was_here boolean;
 begin
+  -- Asked again under the lock that set_role takes: who is demoted meanwhile would join, and never be made to leave.
+  perform private.lock_user(v_me);
+  perform private.require_admin();
   select * into v_session from public.sessions s where s.id = p_session_id for no key update;
   if not found then
     perform private.session_not_found();
@@ -93,11 +96,12 @@ declare
   v_me constant uuid := auth.uid();
   v_session constant public.sessions := private.lock_own_session(p_session_id);
   v_from_seq bigint;
+  v_role public.app_role;
 begin
   if (v_me in (v_session.founder_a, v_session.founder_b)) is not true then
     raise exception using errcode = '42501', message = 'Only those who began a conversation can show what was said in it.';
   end if;
-  select p.from_seq into v_from_seq from public.participants p
+  select p.from_seq, p.role into v_from_seq, v_role from public.participants p
   where p.session_id = p_session_id and p.user_id = p_user_id and p.left_at is null;
   if not found then
     perform private.fail(404, 'not_found', 'This person does not take part in this conversation.');
@@ -111,6 +115,9 @@ begin
       ),
       jsonb_build_object('user_id', p_user_id)
     );
+    if v_role = 'admin' then
+      perform private.audit('history_shown', p_session_id, p_user_id);
+    end if;
     -- The row of whoever sees more now, with its new beginning.
     perform private.announce_session(p_session_id);
   end if;

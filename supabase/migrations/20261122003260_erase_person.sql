@@ -84,8 +84,10 @@ declare
   );
   v_session public.sessions;
 begin
-  -- In the order that holds everywhere. The first two keep messages and files of theirs from coming in between.
+  -- In the order that holds everywhere. The first ones keep messages, changes, reports and files of theirs from coming in between.
   perform private.lock_rate(p_user_id, 'message');
+  perform private.lock_rate(p_user_id, 'change');
+  perform private.lock_rate(p_user_id, 'report');
   perform private.lock_files(p_user_id);
   perform 1 from public.messages m
   where m.session_id = any (v_session_ids) and (

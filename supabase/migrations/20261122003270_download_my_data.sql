@@ -46,7 +46,11 @@ begin
       select to_jsonb(m) from private.mail_outbox m where m.user_id = v_me order by m.created_at
     )),
     'sessions', to_jsonb(array(
-      select to_jsonb(s) - 'last_message' - 'last_sender_id' - 'last_rev' || jsonb_build_object(
+      -- Whoever joined and left is told nothing of what came after.
+      select to_jsonb(s) - 'last_message' - 'last_sender_id' - 'last_rev' - case
+        when p.left_at is null or v_me in (s.founder_a, s.founder_b) then '{}'::text[]
+        else '{summary,ended_reason,metadata,awaiting_user_id,awaiting_since,last_seq,last_message_at}'
+      end || jsonb_build_object(
         'participation', to_jsonb(p),
         'state', to_jsonb(st),
         'receipt', to_jsonb(r),

@@ -73,7 +73,10 @@ begin
     count = n.count + 1,
     raised_at = excluded.raised_at,
     mailed_at = null,
-    unmailed_since = case when n.mailed_at is null then n.unmailed_since else excluded.unmailed_since end,
+    -- Of silent ones nothing was due to be mailed: the wait begins with the first that is not.
+    unmailed_since = case
+      when n.mailed_at is null and not n.silent then n.unmailed_since else excluded.unmailed_since
+    end,
     silent = excluded.silent;
 end;
 $$;
@@ -137,9 +140,10 @@ declare
 begin
   with due as materialized (
     select n.id from public.notifications n
+    join public.participants p on p.session_id = n.session_id and p.user_id = n.user_id and p.left_at is null
     where n.session_id = p_message.session_id and n.last_seq = p_message.seq and n.type = 'message_received'
     order by n.user_id, n.id
-    for no key update
+    for no key update of n
   ), changed as (
     update public.notifications n set message = private.preview(p_message.content, p_message.attachments)
     from due
@@ -154,6 +158,40 @@ $$;
 
 comment on function private.edit_notifications(public.messages) is
   'Shows a message that was edited as it is now, wherever it was the last that somebody was told of.';
+
+create function private.forget_messages_of_left()
+returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  v_read uuid[];
+begin
+  with due as materialized (
+    select n.id, n.read_at is null as unread from public.notifications n
+    where n.session_id = new.session_id and n.user_id = new.user_id and n.type = 'message_received'
+      and (n.read_at is null or n.message is not null)
+    order by n.id
+    for no key update
+  ), changed as (
+    update public.notifications n set message = null, read_at = coalesce(n.read_at, clock_timestamp())
+    from due
+    where n.id = due.id
+    returning n.id, due.unread
+  )
+  select array_agg(c.id) into v_read from changed c where c.unread;
+  if v_read is not null then
+    perform private.tell(new.user_id, 'notification', jsonb_build_object(
+      'read', to_jsonb(v_read), 'unread_count', private.unread_notifications(new.user_id)
+    ));
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.forget_messages_of_left() is
+  'Whoever leaves a conversation keeps no words of it, and has nothing left to read there. Definer because nobody may write notifications.';
+
+create trigger participants_forget_messages after update of left_at on public.participants
+  for each row when (old.left_at is null and new.left_at is not null)
+  execute function private.forget_messages_of_left();
 
 create function private.scrub_notifications(p_message public.messages)
 returns void language plpgsql set search_path = '' as $$
@@ -203,6 +241,7 @@ $$;
 comment on function private.recount_notifications(uuid[], bigint) is
   'After messages of these sessions were removed: nobody is told of more than they have to read; read when nothing is left. Tells the devices, also of the one that showed p_scrubbed_seq. The caller holds the states.';
 
+revoke execute on function private.forget_messages_of_left() from public;
 revoke execute on function private.unread_notifications(uuid) from public;
 revoke execute on function private.tell_changed(public.notifications[]) from public;
 revoke execute on function private.notify_of_message(public.messages, uuid[]) from public;

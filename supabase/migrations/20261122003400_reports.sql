@@ -77,10 +77,10 @@ returns void language plpgsql set search_path = '' as $$
 declare
   c_priority constant integer := 3;
 begin
-  -- Only that there is one: what it is about is in the queue.
+  -- Only that there is one: what it is about is in the queue. Not of the session: admins are not in it.
   perform private.notify(
-    a.id, 'system_announcement', 'A conversation was reported', null, p_session_id,
-    jsonb_build_object('event', 'report_filed'), c_priority
+    a.id, 'system_announcement', 'A conversation was reported', null, null,
+    jsonb_build_object('event', 'report_filed', 'session_id', p_session_id), c_priority
   )
   from public.profiles a where a.role = 'admin' and private.is_active(a.id)
   order by a.id;

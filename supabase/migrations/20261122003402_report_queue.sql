@@ -158,12 +158,31 @@ $$;
 comment on function private.audit_report(text, public.reports, text, jsonb) is
   'Whom it concerns is who wrote the message, not who reported it.';
 
+create function private.refuse_own_case(p_report public.reports)
+returns void language plpgsql set search_path = '' as $$
+begin
+  if exists (
+    select 1 from public.messages m
+    where m.session_id = p_report.session_id and m.id = p_report.message_id and m.sender_id = auth.uid()
+  ) or p_report.message_id is null and exists (
+    select 1 from public.sessions s
+    where s.id = p_report.session_id and auth.uid() in (s.founder_a, s.founder_b)
+  ) then
+    raise exception using errcode = '42501', message = 'This report is about you: another admin looks into it.';
+  end if;
+end;
+$$;
+
+comment on function private.refuse_own_case(public.reports) is
+  'Of one''s own message, or of a conversation that one is a side of, another decides.';
+
 create function private.assign_report(p_id uuid, p_from uuid)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
   v_me constant uuid := private.require_admin();
   v_report public.reports := private.lock_report(p_id);
 begin
+  perform private.refuse_own_case(v_report);
   if v_report.status in ('resolved', 'dismissed') then
     perform private.report_is_stale(v_report);
   end if;
@@ -208,6 +227,7 @@ begin
     perform private.invalid('outcome', 'A report is resolved or dismissed.');
   end if;
   v_report := private.lock_report(p_id);
+  perform private.refuse_own_case(v_report);
   if v_report.status = p_outcome and v_report.resolved_by = v_me then
     return private.report_items(array[v_report]) -> 0; -- a retry
   end if;
@@ -223,10 +243,13 @@ begin
     resolved_at = clock_timestamp()
   where r.id = p_id
   returning * into v_report;
-  -- A reminder, as all news without a type of their own; data says which.
+  -- A reminder, as all news without a type of their own; data says which. Not of the session: whoever muted it after
+  -- reporting it wants to know all the same, and nothing of this is read by reading there.
   perform private.notify(
-    v_report.reporter_id, 'reminder', 'An admin looked into your report', v_note, v_report.session_id,
-    jsonb_build_object('event', 'report_resolved', 'report_id', p_id, 'outcome', p_outcome)
+    v_report.reporter_id, 'reminder', 'An admin looked into your report', v_note, null,
+    jsonb_build_object(
+      'event', 'report_resolved', 'report_id', p_id, 'outcome', p_outcome, 'session_id', v_report.session_id
+    )
   );
   perform private.audit_report('resolve_report', v_report, v_note, jsonb_build_object('outcome', p_outcome));
   return private.report_items(array[v_report]) -> 0;
@@ -270,6 +293,7 @@ comment on function public.release_report(uuid) is
 comment on function public.resolve_report(uuid, public.report_status, text) is
   'For admins: closes a report that nobody else looks into as resolved or dismissed, with up to 1,000 characters that the reporter reads. Returns it. stale {status, assigned_to} when somebody was faster; repeating changes nothing.';
 
+revoke execute on function private.refuse_own_case(public.reports) from public;
 revoke execute on function private.required_reason(text, integer) from public;
 revoke execute on function private.person_item(uuid) from public;
 revoke execute on function private.report_items(public.reports[]) from public;

@@ -68,9 +68,12 @@ begin
   v_session_ids := array(
     select s.id from public.sessions s
     where s.id in (select m.session_id from public.messages m where m.id = any (v_ids))
-    for no key update skip locked
+    for no key update skip locked -- reports are made under it
   );
-  v_ids := array(select m.id from public.messages m where m.id = any (v_ids) and m.session_id = any (v_session_ids));
+  v_ids := array(
+    select m.id from public.messages m
+    where m.id = any (v_ids) and m.session_id = any (v_session_ids) and not private.awaits_judgement(m.session_id)
+  );
   perform 1 from public.participant_state st
   where st.session_id = any (v_session_ids) order by st.session_id, st.user_id for no key update;
 

@@ -255,6 +255,10 @@ begin
   -- The notes go first: what changes after this has a new one, and what changed before is seen by the count.
   delete from private.sessions_to_count c where c.id = any (v_note_ids);
   perform private.count_sessions(v_session_ids);
+  -- Whose account was deleted while they were counted.
+  delete from private.active_people a
+  where a.day >= (clock_timestamp() at time zone 'UTC')::date - 2
+    and not exists (select 1 from public.profiles p where p.id = a.user_id);
   return coalesce(cardinality(v_session_ids), 0);
 end;
 $$;

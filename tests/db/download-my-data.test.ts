@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { asUser, call, createTestDatabase, makeUser, refusal, set } from '../support/database.ts';
+import {
+  asUser,
+  call,
+  createTestDatabase,
+  makeSession,
+  makeUser,
+  refusal,
+  set,
+} from '../support/database.ts';
 import {
   allTables,
   countNaming,
@@ -79,6 +87,18 @@ describe('downloading one’s data', () => {
     const text = JSON.stringify(await download(life.peer));
     expect(text).toContain('of the peer');
     expect(text.replaceAll(`${MARK} Name `, '')).not.toContain(MARK);
+  });
+
+  test('whoever joined a session and left finds nothing of what came after', async () => {
+    const admin = await makeUser(sql, 'admin');
+    const session = await makeSession(sql, await makeUser(sql), await makeUser(sql, 'mentor'));
+    await sql`insert into public.participants (session_id, user_id, role, left_at)
+      values (${session}, ${admin}, 'admin', now())`;
+    await sql`update public.sessions set status = 'completed', summary = 'what we agreed', ended_reason = 'why'
+      where id = ${session}`;
+    const sessions = at(await download(admin), 'sessions') as Data[];
+    expect(sessions).toMatchObject([{ id: session, status: 'completed' }]);
+    expect(JSON.stringify(sessions)).not.toMatch(/what we agreed|"why"/);
   });
 
   test('so many times a day; also for the suspended, for nobody else', async () => {

@@ -244,9 +244,11 @@ describe('one’s own', () => {
     `skills = array[repeat('x', 1201)]`,
     `headline = repeat('x', 161)`,
     `bio = repeat('x', 2001)`,
-    `full_name = ''`,
   ])('not %s', async (set) => {
     expect((await refusal(write(set))).sqlstate).toBe('23514');
+  });
+  test.each([`full_name = ''`, `full_name = '  '`])('not %s', async (set) => {
+    expect((await refusal(write(set))).sqlstate).toBe('PT422');
   });
 
   test.each([`mentor_status = 'approved'`, `role = 'admin'`, `created_at = now()`])(

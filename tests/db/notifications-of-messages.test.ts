@@ -88,6 +88,36 @@ describe('a message', () => {
     });
   });
 
+  test('leaves no words with whoever leaves, and later ones do not reach them', async () => {
+    const admin = await makeUser(sql, 'admin');
+    await sql`insert into public.participants (session_id, user_id, role, from_seq)
+      values (${session}, ${admin}, 'admin', 1)`;
+    const { id, rev } = await say('Hello');
+    await sql`update public.participants set left_at = now() where session_id = ${session} and user_id = ${admin}`;
+    const kept = await one(admin);
+    expect(kept).toMatchObject({ message: null, read_at: expect.any(Date) as Date });
+    expect((await heard(admin)).at(-1)).toEqual({ read: [kept.id], unread_count: 0 });
+    await forget();
+    await asUser(sql, student, (tx) =>
+      call(tx, 'edit_message', { p_id: id, p_content: 'Something else', p_expected_rev: rev }),
+    );
+    expect(await one(admin)).toEqual(kept);
+    expect(await heard(admin)).toEqual([]);
+    expect(await one()).toMatchObject({ message: 'Something else', read_at: null });
+  });
+
+  test('after silent ones begins the wait for a mail anew', async () => {
+    await setState({ p_muted_until: '2100-01-01' });
+    await say('while muted');
+    await sql`update public.notifications set
+      raised_at = raised_at - interval '3 hours', unmailed_since = unmailed_since - interval '3 hours'`;
+    await setState({ p_muted_until: '2000-01-01' });
+    await say('out loud');
+    const [row] = await sql<{ fresh: boolean }[]>`
+      select unmailed_since > now() - interval '1 hour' as fresh from public.notifications where user_id = ${mentor}`;
+    expect(row).toEqual({ fresh: true });
+  });
+
   test('carries its notification in its own broadcast, to each their own, and to the sender none', async () => {
     await say('Hello');
     const [toMentor] = await heard(mentor, 'message');

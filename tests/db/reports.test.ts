@@ -236,8 +236,8 @@ describe('reporting', () => {
           type: 'system_announcement',
           title: 'A conversation was reported',
           message: null,
-          session_id: session,
-          data: { event: 'report_filed' },
+          session_id: null,
+          data: { event: 'report_filed', session_id: session },
         },
       ]);
     await sql`update public.reports set status = 'dismissed', resolved_at = now() where session_id = ${session}`;
@@ -389,8 +389,8 @@ describe('the queue', () => {
         type: 'reminder',
         title: 'An admin looked into your report',
         message: 'We warned them.',
-        session_id: session,
-        data: { event: 'report_resolved', report_id: id, outcome: to },
+        session_id: null,
+        data: { event: 'report_resolved', report_id: id, outcome: to, session_id: session },
       },
     ]);
     expect(await told(mentor)).toEqual([]);
@@ -444,6 +444,17 @@ describe('the queue', () => {
         sqlstate: 'PT404',
         message: 'This report does not exist.',
       });
+  });
+
+  test('is not for whom it is about, were they an admin', async () => {
+    const help = await makeSession(sql, student, admin, { kind: 'support' });
+    const words = (await asUser(sql, admin, (tx) => send(tx, help, 'Leave me alone')))!;
+    for (const about of [words.id, null]) {
+      const { id } = await file({ p_session_id: help, p_message_id: about });
+      for (const decide of [() => assign(id), () => resolve(id)])
+        expect(await refusal(decide())).toMatchObject({ sqlstate: '42501' });
+      expect(await resolve(id, 'resolved', second)).toMatchObject({ status: 'resolved' });
+    }
   });
 
   test('goes on without the reporter’s account, and goes with the session', async () => {

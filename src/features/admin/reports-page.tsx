@@ -1,5 +1,5 @@
 import { Flag } from 'lucide-react';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { QueuedReport, ReportFilter, ReportQueue } from '../../core/reports.ts';
 import { me } from '../../core/selectors.ts';
 import { useChat } from '../../store/hooks.ts';
@@ -59,12 +59,19 @@ export default function ReportsPage({ personHref, reviewHref }: ReportsPageProps
   const pages = usePages(load, filter);
   const { items, busy, error, change } = pages;
 
+  const shown = useRef(filter);
+  useEffect(() => {
+    shown.current = filter;
+  }, [filter]);
   const lookAgain = useCallback(() => {
     load(null).then(
-      (page) => change((all) => mergeQueue(all, page, kept)),
+      (page) => {
+        // An answer about a list that is no longer on screen belongs nowhere.
+        if (shown.current === filter) change((all) => mergeQueue(all, page, kept));
+      },
       () => undefined, // the next look is soon
     );
-  }, [load, change, kept]);
+  }, [load, change, kept, filter]);
   useLookAgain(lookAgain);
 
   const put = (fresh: QueuedReport): void =>

@@ -157,7 +157,10 @@ export function SettingsRow({ setting, onChanged }: SettingsRowProps) {
             theirs={theirs}
             mine={read.value}
             busy={busy}
-            onMine={() => run(() => send(read.value, theirs.value))}
+            onMine={() => {
+              if (removesMore(theirs, read.value)) setConfirms(read.value);
+              else run(() => send(read.value, theirs.value));
+            }}
             onTheirs={() => settle(theirs)}
           />
         )}
@@ -166,7 +169,7 @@ export function SettingsRow({ setting, onChanged }: SettingsRowProps) {
         <ConfirmDialog
           title="Remove what is older?"
           action="Save and remove"
-          onConfirm={() => run(() => send(confirms, value))}
+          onConfirm={() => run(() => send(confirms, theirs?.value ?? value))}
           onClose={() => setConfirms(null)}
           onReturnFocus={() => input.current?.focus()}
         >

@@ -96,7 +96,12 @@ export function useReview(sessionId: string): Review {
 
   return {
     phase,
-    begin: async (reason) => open(await ask((admin) => admin.beginReview(sessionId, reason))),
+    begin: async (reason) => {
+      const mine = visit.current;
+      const grant = await ask((admin) => admin.beginReview(sessionId, reason));
+      // Who has left the page meanwhile finds it open when they come back.
+      if (mine === visit.current) await open(grant);
+    },
     end: async () => {
       await ask((admin) => admin.endReview(sessionId));
       close('ended');

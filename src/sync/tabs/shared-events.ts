@@ -21,6 +21,7 @@ const SHARED: ReadonlySet<ChatEvent['type']> = new Set<ChatEvent['type']>([
   'notifications/heard',
   'notifications/read',
   'notifications/readUntil',
+  'notifications/restored',
   'notifications/withdrawn',
   'notifications/settings',
   'presence/changed',

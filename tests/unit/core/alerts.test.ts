@@ -47,6 +47,17 @@ describe('cards', () => {
     expect(both.alerts.toasts[0]?.items).toEqual([anew]);
   });
 
+  test('words that were edited or are gone are so on the card, which tells nothing new', () => {
+    const item = messages(1, { message: 'First words' });
+    const state = after(raised('a', item));
+    const now = { ...item, message: null, version: item.version + 1 };
+    const next = step(state, { type: 'notifications/heard', notification: now });
+    expect(next.alerts.toasts).toEqual([{ id: 'a', items: [now], away: false, turn: 0 }]);
+    expect(step(next, { type: 'notifications/heard', notification: item }).alerts).toBe(
+      next.alerts,
+    );
+  });
+
   test('what finds no room waits on one card behind the others', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     const state = after(...names.map((name, n) => raised(name, messages(n))));
