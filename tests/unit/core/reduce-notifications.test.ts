@@ -194,6 +194,10 @@ test('a look that goes less far than what is loaded keeps what lies beyond', () 
 test('what lies beyond the end of what is loaded waits for its page', () => {
   const state = after(loaded([three], { hasMore: true }), heard({ ...one, version: 2 }));
   expect(ids(state)).toEqual([three.id]);
+  // It was edited, or read in part: nothing to ring for. Raised again, it is news.
+  expect(state.news).toEqual([]);
+  const again = { ...one, version: 3, raisedAt: three.raisedAt + 1 };
+  expect(after(loaded([three], { hasMore: true }), heard(again)).news).toEqual([again]);
 });
 
 test('a failure keeps what is there; without anything it is an error', () => {
