@@ -10,7 +10,7 @@ const database = useDatabase();
 
 const FILE_BYTES = 10 * 1024 * 1024;
 
-/** A page of the app's origin that loads nothing of the app; a file has no policy on connections. */
+/** A page of the app's origin that loads nothing of the app. */
 const blankPage = () => new URL('/manifest.webmanifest', appUrl()).href;
 
 const UPLOAD_BYTES_PER_SECOND = 20_000_000;
@@ -78,7 +78,8 @@ test('10 MB go up with progress and come back byte for byte, whole and in pieces
 test('another origin may ask, is refused in words, and a refusal of 11 MB is heard', async () => {
   const { student, mentor, sessionId } = await makePair(facts(), database());
   const token = await accessToken(facts(), student);
-  const { page } = await browser.open(blankPage());
+  // Our own policy would not let this page ask an origin that the build does not name.
+  const { page } = await browser.open(blankPage(), { bypassCSP: true });
   const result = await page.evaluate(
     async ({ api, token, key, folder, foreign, size }) => {
       const headers = {
