@@ -97,20 +97,24 @@ $$;
 comment on function private.note_review(uuid) is
   'Tells the participants, by the broadcast of the session, that there is something new in list_reviews.';
 
-create function private.end_reviews(p_admin_id uuid)
+create function private.end_reviews(p_admin_id uuid, p_goes_on_in uuid default null)
 returns uuid language plpgsql set search_path = '' as $$
 declare
   v_session_id uuid;
+  v_live boolean;
 begin
   update public.review_grants g set ended_at = least(clock_timestamp(), g.expires_at)
   where g.admin_id = p_admin_id and g.ended_at is null
-  returning g.session_id into v_session_id;
+  returning g.session_id, g.expires_at > clock_timestamp() into v_session_id, v_live;
+  if v_live and v_session_id is distinct from p_goes_on_in then
+    perform private.audit('end_review', v_session_id, nullif(p_admin_id, auth.uid()));
+  end if;
   return v_session_id;
 end;
 $$;
 
-comment on function private.end_reviews(uuid) is
-  'Ends the grant of an admin who has one, and returns its session. The caller holds the person''s lock.';
+comment on function private.end_reviews(uuid, uuid) is
+  'Ends the grant of an admin who has one, and returns its session, which is to be told (note_review). Logs it, if the clock has not ended it and it does not go on in p_goes_on_in. The caller holds the person''s lock.';
 
 create function private.review_session(p_session_id uuid, p_reason text)
 returns jsonb language plpgsql security definer set search_path = '' as $$
@@ -129,7 +133,7 @@ begin
     perform private.session_not_found();
   end if;
 
-  v_former := private.end_reviews(v_me);
+  v_former := private.end_reviews(v_me, p_session_id);
   insert into public.review_grants (session_id, admin_id, reason, expires_at)
   select p_session_id, v_me, v_reason, clock_timestamp() + make_interval(secs => 60 * (s.value #>> '{}')::double precision)
   from public.app_settings s where s.key = 'review_minutes'
@@ -159,7 +163,6 @@ begin
   ) then
     perform private.end_reviews(v_me);
     perform private.note_review(p_session_id);
-    perform private.audit('end_review', p_session_id);
   end if;
 end;
 $$;
@@ -276,7 +279,7 @@ comment on function public.review_timeline(uuid, bigint, integer) is
 
 revoke execute on function private.reviewed_session_item(uuid) from public;
 revoke execute on function private.note_review(uuid) from public;
-revoke execute on function private.end_reviews(uuid) from public;
+revoke execute on function private.end_reviews(uuid, uuid) from public;
 revoke execute on function private.review_session(uuid, text) from public;
 revoke execute on function private.end_review(uuid) from public;
 revoke execute on function private.list_reviews(uuid) from public;

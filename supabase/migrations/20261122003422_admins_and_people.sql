@@ -38,6 +38,7 @@ declare
   c_for_good constant interval := '100 years';
   v_reason constant text := private.required_reason(p_reason);
   v_device uuid;
+  v_reviewed uuid;
 begin
   perform private.lock_person(p_user_id, 'You cannot suspend yourself.');
   if private.is_suspended(p_user_id) then
@@ -46,7 +47,10 @@ begin
 
   insert into private.account_states as a (user_id, suspended_at, reason) values (p_user_id, clock_timestamp(), v_reason)
   on conflict (user_id) do update set suspended_at = excluded.suspended_at, reason = excluded.reason;
-  perform private.end_reviews(p_user_id);
+  v_reviewed := private.end_reviews(p_user_id);
+  if v_reviewed is not null then
+    perform private.note_review(v_reviewed);
+  end if;
   -- No new token from now on; what the present one may do, is_suspended decides.
   update auth.users u set banned_until = now() + c_for_good where u.id = p_user_id;
   for v_device in
@@ -124,6 +128,7 @@ declare
   c_priority constant integer := 3;
   v_reason constant text := private.required_reason(p_reason);
   v_profile public.profiles;
+  v_reviewed uuid;
 begin
   if p_role is null then
     perform private.invalid('role', 'Choose a role.');
@@ -136,8 +141,11 @@ begin
       mentor_status = case when p_role = 'mentor' and p.mentor_status = 'none' then 'pending' else p.mentor_status end
     where p.id = p_user_id;
     if v_profile.role = 'admin' then
-      perform private.end_reviews(p_user_id);
+      v_reviewed := private.end_reviews(p_user_id);
       perform private.leave_as_admin(v_profile);
+      if v_reviewed is not null then
+        perform private.note_review(v_reviewed);
+      end if;
     end if;
     perform private.notify(
       p_user_id, 'system_announcement', format('Your role is now %s', p_role), null, null,

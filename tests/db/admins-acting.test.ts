@@ -212,6 +212,12 @@ describe('suspending', () => {
       authSessionId: device,
     });
     await review(target);
+    const told = async () => {
+      const [row] = await sql<{ at: string | null }[]>`
+        select metadata ->> 'reviews_changed_at' as at from public.sessions where id = ${session}`;
+      return row!.at;
+    };
+    const begun = await told();
     expect(await suspend(target)).toEqual({
       user_id: target,
       suspended_at: expect.any(String) as string,
@@ -230,9 +236,11 @@ describe('suspending', () => {
 
     expect(await restore(target)).toEqual({ user_id: target, suspended_at: null, reason: null });
     expect(await banned(target)).toBe(false);
-    // The grant does not come back.
+    // The grant does not come back, and those in the session can see that it ended.
     expect((await refusal(page(target))).detail).toEqual({ code: 'not_found' });
+    expect(await told()).not.toBe(begun);
     expect(await logged()).toEqual([
+      { action: 'end_review', session_id: session, subject_user_id: target, reason: null },
       { action: 'suspend_user', session_id: null, subject_user_id: target, reason: WHY },
       { action: 'restore_user', session_id: null, subject_user_id: target, reason: WHY },
     ]);

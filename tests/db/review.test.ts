@@ -404,6 +404,7 @@ describe('granting', () => {
     await end(other);
     expect(await logged()).toEqual([
       { actor_id: admin, action: 'review_session', session_id: session, reason: WHY },
+      { actor_id: admin, action: 'end_review', session_id: session, reason: null },
       { actor_id: admin, action: 'review_session', session_id: other, reason: WHY },
       { actor_id: admin, action: 'end_review', session_id: other, reason: null },
     ]);
