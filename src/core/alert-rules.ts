@@ -36,7 +36,7 @@ const channelsOf = (settings: NotificationSettings | null, type: string): Channe
 /** Whether it is now within the hours in which the person wants no noise; false if they set none. */
 export function isQuiet(settings: NotificationSettings | null, now: number): boolean {
   if (settings === null || settings.quietFrom === null || settings.quietTo === null) return false;
-  const minute = minuteOfDay(now, settings.timezone);
+  const minute = minuteOfDay(now, settings.timezone ?? settings.profileTimezone);
   return isBetween(minute, minutesOf(settings.quietFrom), minutesOf(settings.quietTo));
 }
 

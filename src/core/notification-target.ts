@@ -37,7 +37,7 @@ export function notificationTarget({
   lastSeq,
   data,
 }: Notification): NotificationTarget | null {
-  // They name the session, which admins cannot open by it, and in which nothing of a report shows.
+  // Whatever session they name: nothing of a report shows in it.
   if (data['event'] === 'report_resolved') return { kind: 'ownReports' };
   if (data['event'] === 'report_filed') return { kind: 'reports' };
   if (sessionId !== null) {

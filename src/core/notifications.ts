@@ -80,6 +80,8 @@ export interface NotificationSettings {
   readonly quietTo: string | null;
   /** IANA name; null for the profile's. */
   readonly timezone: string | null;
+  /** Of the profile, or UTC where that has none: quiet hours go by it while `timezone` is null. */
+  readonly profileTimezone: string;
   readonly sound: boolean;
   readonly soundAtNight: boolean;
   /** Whether any mail is sent. */
@@ -89,7 +91,7 @@ export interface NotificationSettings {
 }
 
 /** A change of settings; what is missing stays. */
-export type SettingsChange = Partial<Omit<NotificationSettings, 'channels'>>;
+export type SettingsChange = Partial<Omit<NotificationSettings, 'channels' | 'profileTimezone'>>;
 
 /**
  * The person's notifications as far as they are loaded.

@@ -75,6 +75,11 @@ begin
       'quiet_from', to_char(v_settings.quiet_from, c_clock),
       'quiet_to', to_char(v_settings.quiet_to, c_clock),
       'timezone', v_settings.timezone,
+      -- As timezone_of has it where none is chosen here.
+      'profile_timezone', (
+        select case when private.is_timezone(p.timezone) then p.timezone else 'UTC' end
+        from public.profiles p where p.id = p_user_id
+      ),
       'sound', coalesce(v_settings.sound, true),
       'sound_at_night', coalesce(v_settings.sound_at_night, false),
       'email', coalesce(v_settings.email, true),

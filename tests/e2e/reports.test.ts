@@ -103,7 +103,7 @@ test('a report reaches the admins, of whom one resolves it, and its reporter rea
   );
 
   await student.getByRole('button', { name: /^Notifications/ }).click();
-  await student.getByText('An admin looked into your report').first().click();
+  await dialog(student, 'Notifications').getByText('An admin looked into your report').click();
   await student.getByRole('heading', { name: 'Your reports' }).waitFor();
   const mine = student.getByRole('list', { name: 'Your reports' }).getByRole('listitem');
   const closed = mine.filter({ hasText: note });

@@ -19,6 +19,7 @@ export const sampleSettings: NotificationSettings = {
   quietFrom: null,
   quietTo: null,
   timezone: null,
+  profileTimezone: 'UTC',
   sound: true,
   soundAtNight: false,
   email: true,

@@ -184,6 +184,14 @@ describe('quiet hours', () => {
     expect(sounds('UTC')).toBe(true);
   });
 
+  test('are by the profile’s zone where they name none', () => {
+    const hours = { quietFrom: '00:30', quietTo: '01:30', timezone: null };
+    const sounds = (profileTimezone: string): boolean =>
+      told([message], settings({ ...hours, profileTimezone })).sound;
+    expect(sounds('Pacific/Auckland')).toBe(false);
+    expect(sounds('UTC')).toBe(true);
+  });
+
   test('in a zone that the browser does not know they are by its own', () => {
     const here = new Date(NOON);
     const pad = (value: number) => String(value).padStart(2, '0');
