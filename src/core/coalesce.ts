@@ -5,7 +5,7 @@ import type {
   OutgoingEdit,
   OutgoingMessage,
   OutgoingReaction,
-} from './state.ts';
+} from './outgoing.ts';
 
 type Items = readonly Outgoing[];
 

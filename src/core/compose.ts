@@ -7,7 +7,7 @@ import type {
   OutgoingFile,
   OutgoingMessage,
   OutgoingReaction,
-} from './state.ts';
+} from './outgoing.ts';
 
 /**
  * Characters that show nothing: white space, controls, zero-width and bidi marks, fillers,

@@ -13,7 +13,8 @@ import type {
   Session,
 } from './model.ts';
 import type { NotificationEvent } from './notifications.ts';
-import type { ComposerMode, ConnectionState, Outgoing, Viewer } from './state.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { ComposerMode, ConnectionState, Viewer } from './state.ts';
 
 /** A page of history, taken from one snapshot of the session. */
 export interface MessagePage {

@@ -1,5 +1,6 @@
 import type { Message, Reaction } from './model.ts';
-import type { ChatState, Outgoing, OutgoingChange, OutgoingReaction } from './state.ts';
+import type { Outgoing, OutgoingChange, OutgoingReaction } from './outgoing.ts';
+import type { ChatState } from './state.ts';
 
 const nothing: readonly never[] = [];
 

@@ -2,13 +2,8 @@ import { receiveMessage } from './reduce-timeline.ts';
 import { outgoingChange } from './compose.ts';
 import type { ChatError } from './errors.ts';
 import type { Message } from './model.ts';
-import type {
-  ChatState,
-  Outgoing,
-  OutgoingChange,
-  OutgoingFile,
-  OutgoingMessage,
-} from './state.ts';
+import type { Outgoing, OutgoingChange, OutgoingFile, OutgoingMessage } from './outgoing.ts';
+import type { ChatState } from './state.ts';
 
 type Items = readonly Outgoing[];
 

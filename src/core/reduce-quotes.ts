@@ -2,7 +2,8 @@ import { withoutKey } from '../lib/without-key.ts';
 import type { ChatEvent } from './events.ts';
 import type { Message } from './model.ts';
 import { laterChange } from './reduce-timeline.ts';
-import type { ChatState, Outgoing } from './state.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { ChatState } from './state.ts';
 
 /** `state` after `event`, with what others quote as true as everything else. */
 export function followQuotes(state: ChatState, event: ChatEvent): ChatState {

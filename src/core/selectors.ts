@@ -1,6 +1,7 @@
 import type { Me, Peer, Session, SessionStatus } from './model.ts';
 import { isMuted } from './session-places.ts';
-import type { ChatState, Outgoing } from './state.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { ChatState } from './state.ts';
 
 /** Sessions newest first; ties by id downwards, as the database pages them. */
 export function sessionsInOrder(sessions: Readonly<Record<string, Session>>): readonly Session[] {

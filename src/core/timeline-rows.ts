@@ -7,7 +7,7 @@ import type {
   OutgoingFile,
   OutgoingMessage,
   OutgoingStatus,
-} from './state.ts';
+} from './outgoing.ts';
 
 /** Messages of one sender closer together than this are one group. */
 const GROUP_WITHIN_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Message } from '../core/model.ts';
 import { overlay } from '../core/overlay.ts';
-import type { OutgoingChange } from '../core/state.ts';
+import type { OutgoingChange } from '../core/outgoing.ts';
 import { useChat, useChatShallow } from './hooks.ts';
 
 /**

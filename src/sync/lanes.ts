@@ -1,4 +1,4 @@
-import type { Outgoing } from '../core/state.ts';
+import type { Outgoing } from '../core/outgoing.ts';
 
 type Items = readonly Outgoing[];
 

@@ -1,7 +1,7 @@
 import { coalesce } from '../core/coalesce.ts';
 import { chatError, isTransient, SUSPENDED, toChatError } from '../core/errors.ts';
 import type { Message } from '../core/model.ts';
-import type { Outgoing, OutgoingFile } from '../core/state.ts';
+import type { Outgoing, OutgoingFile } from '../core/outgoing.ts';
 import { loadLater } from '../backend/load-later.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import { loadOnce } from '../lib/load-once.ts';

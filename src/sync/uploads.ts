@@ -6,7 +6,8 @@ import {
   type ChatError,
 } from '../core/errors.ts';
 import type { ChatEvent } from '../core/events.ts';
-import type { ChatState, OutgoingFile, OutgoingMessage } from '../core/state.ts';
+import type { OutgoingFile, OutgoingMessage } from '../core/outgoing.ts';
+import type { ChatState } from '../core/state.ts';
 import type { SyncContext } from './context.ts';
 import type { Files } from './disk/files.ts';
 

@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../core/state.ts';
+import type { Outgoing } from '../../core/outgoing.ts';
 import { useChat } from '../../store/hooks.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { Card, Cards, Facts, Nothing, yesOrNo } from './facts.tsx';

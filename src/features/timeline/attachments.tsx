@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { lazy, Suspense } from 'react';
 import type { Attachment } from '../../core/model.ts';
-import type { OutgoingFile } from '../../core/state.ts';
+import type { OutgoingFile } from '../../core/outgoing.ts';
 import type { SendingState } from '../../core/timeline-rows.ts';
 import { NotLoaded } from '../../ui/not-loaded.tsx';
 import { FILE_LINE, GAP, isShownPicture, MAX_WIDTH, picturesLayout } from './attachments-layout.ts';

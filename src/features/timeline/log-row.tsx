@@ -1,6 +1,6 @@
 import { memo, Suspense } from 'react';
 import type { TimelineRow } from '../../core/timeline-rows.ts';
-import type { OutgoingChange } from '../../core/state.ts';
+import type { OutgoingChange } from '../../core/outgoing.ts';
 import { timeWords } from '../../lib/time-words.ts';
 import { DayLine } from './day-line.tsx';
 import { MessageRow } from './message-row.tsx';

@@ -3,7 +3,7 @@ import { Forward } from 'lucide-react';
 import { memo, Suspense } from 'react';
 import { deletedWords } from '../../core/message-words.ts';
 import type { Attachment, Message, Reaction } from '../../core/model.ts';
-import type { OutgoingChange, OutgoingFile } from '../../core/state.ts';
+import type { OutgoingChange, OutgoingFile } from '../../core/outgoing.ts';
 import type { SendingState } from '../../core/timeline-rows.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ActiveActions } from './active-actions.tsx';

@@ -1,5 +1,5 @@
 import { deliveryState } from '../../core/selectors.ts';
-import type { OutgoingChange } from '../../core/state.ts';
+import type { OutgoingChange } from '../../core/outgoing.ts';
 import type { SendingState } from '../../core/timeline-rows.ts';
 import { useChat } from '../../store/hooks.ts';
 import { useNow } from '../../ui/use-now.ts';

@@ -1,4 +1,4 @@
-import type { OutgoingChange } from '../../core/state.ts';
+import type { OutgoingChange } from '../../core/outgoing.ts';
 import FailedMessage from './failed-message.tsx';
 
 const WHAT: Readonly<Record<OutgoingChange['kind'], string>> = {

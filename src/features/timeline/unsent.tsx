@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../core/state.ts';
+import type { Outgoing } from '../../core/outgoing.ts';
 import { outgoingOf } from '../../core/selectors.ts';
 import { useChatShallow } from '../../store/hooks.ts';
 import FailedMessage from './failed-message.tsx';

@@ -1,5 +1,5 @@
 import { RotateCw, X } from 'lucide-react';
-import type { OutgoingFile } from '../../core/state.ts';
+import type { OutgoingFile } from '../../core/outgoing.ts';
 import type { SendingState } from '../../core/timeline-rows.ts';
 import { useActions, useChat } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../core/state.ts';
+import type { Outgoing } from '../../core/outgoing.ts';
 
 /** Something that is not known to have arrived, as it is kept between visits. */
 export interface StoredOutgoing {

@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../core/state.ts';
+import type { Outgoing } from '../../core/outgoing.ts';
 import type { Stop } from '../../lib/stop.ts';
 import type { ChatStore } from '../../store/store.ts';
 import { asLeft, type Disk } from './disk.ts';

@@ -4,7 +4,8 @@ import { outgoing, outgoingChange, type NewChange } from '../../../src/core/comp
 import { chatError } from '../../../src/core/errors.ts';
 import type { ChatEvent } from '../../../src/core/events.ts';
 import { reduce } from '../../../src/core/reduce.ts';
-import { initialState, type Outgoing, type OutgoingStatus } from '../../../src/core/state.ts';
+import type { Outgoing, OutgoingStatus } from '../../../src/core/outgoing.ts';
+import { initialState } from '../../../src/core/state.ts';
 import { ANNA, NOON, sampleMe, sampleMessage, SESSION, uuid } from '../../support/samples.ts';
 
 const TARGET = uuid(1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { outgoing, outgoingChange, type NewChange } from '../../../src/core/compose.ts';
 import { overlay } from '../../../src/core/overlay.ts';
-import type { OutgoingChange } from '../../../src/core/state.ts';
+import type { OutgoingChange } from '../../../src/core/outgoing.ts';
 import { timelineRows, type MessageRow } from '../../../src/core/timeline-rows.ts';
 import { ANNA, BEN, NOON, sampleMessage, SESSION, uuid } from '../../support/samples.ts';
 

@@ -3,7 +3,7 @@ import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { chatError } from '../../../src/core/errors.ts';
 import { outgoing } from '../../../src/core/compose.ts';
-import type { Outgoing } from '../../../src/core/state.ts';
+import type { Outgoing } from '../../../src/core/outgoing.ts';
 import type { Disk, StoredOutgoing } from '../../../src/sync/disk/disk.ts';
 import { openIdbDisk } from '../../../src/sync/disk/idb-disk.ts';
 import { createMemoryDisk } from '../../../src/sync/disk/memory-disk.ts';

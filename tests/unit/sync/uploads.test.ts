@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chatError } from '../../../src/core/errors.ts';
-import type { OutgoingFile } from '../../../src/core/state.ts';
+import type { OutgoingFile } from '../../../src/core/outgoing.ts';
 import { createMemoryDisk } from '../../../src/sync/disk/memory-disk.ts';
 import { startLiveBench, type Bench } from '../../support/engine.ts';
 import { settle } from '../../support/fake-clock.ts';
